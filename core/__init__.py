@@ -1,0 +1,1 @@
+"""The business and its engineering: no Qt, no web framework, no network."""

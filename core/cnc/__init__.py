@@ -1,0 +1,1 @@
+"""From placed parts to proved machine programs."""

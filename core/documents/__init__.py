@@ -1,0 +1,1 @@
+"""Plans, labels and tables for people and printers."""

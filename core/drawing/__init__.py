@@ -1,0 +1,1 @@
+"""Pictures as display lists, with SVG, PDF and PNG backends."""

@@ -1,0 +1,1 @@
+"""Nesting: the problem, the engines and an independent judge."""

@@ -1,0 +1,1 @@
+"""The main job from end to end: a batch goes in, proved machine programs come out."""

@@ -1,0 +1,1 @@
+"""Data that the programs ship: machine profiles, presets, messages, samples, theme."""

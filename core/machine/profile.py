@@ -370,6 +370,19 @@ class MachineProfile(_Table):
         thick = cutting.thick_contour_tool if thickness >= cutting.thick_from else None
         return self.tool(thick or cutting.contour_tool)
 
+    def release(self, area: float, shorter_side: float) -> ReleaseRule:
+        """How a part of this area (mm²) and shorter side (mm) is held; free where no rule fits."""
+        for rule in self.cutting.releases:
+            area_fits = rule.max_area is None or area <= rule.max_area
+            side_fits = rule.max_shorter_side is None or shorter_side <= rule.max_shorter_side
+            if area_fits and side_fits:
+                return rule
+        return ReleaseRule(release=Release.FREE)
+
+    def spacing(self, thickness: float) -> float:
+        """Distance between two parts that this board's contour cutter needs, mm."""
+        return self.contour_tool(thickness).cutting_diameter + self.nesting.margin
+
     def real_thickness(self, nominal: float, material: str) -> float:
         """Measured thickness of a board, nominal where nobody measured it."""
         fitting = [b for b in self.boards if abs(b.nominal - nominal) < 0.05]

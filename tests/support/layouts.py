@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from core.cnc.profile import MachineProfile, load
-from core.geometry import Matrix, Path
+from core.geometry import Path
 from core.layout.model import Layout, Offcut, PlacedPart, Sheet, ToolSummary, Totals
+from core.layout.place import place as place_piece
+from core.machine.profile import MachineProfile, load
 from core.parts import Band, Bands, Face, Operation, OperationKind, Part, Piece
 
 SHEET_LENGTH = 2750.0
@@ -135,29 +136,8 @@ def place(
     part: Part, copy: int, x: float, y: float, rotation: float = 0.0, *, face_down: bool = False
 ) -> PlacedPart:
     """A copy with the lower left of its turned outline at (x, y) of the sheet."""
-    length, width = part.cut_size
-    turned = Matrix(d=-1.0, ty=width) if face_down else Matrix()
-    turned = turned.then(Matrix.turn(rotation))
-    low_x, low_y, _, _ = part.cut_outline.transformed(turned).bounds
-    matrix = turned.then(Matrix.shift(x - low_x, y - low_y))
-    return PlacedPart(
-        part_id=part.id,
-        part=part.label,
-        copy=copy,
-        code=part.pieces[copy - 1].code,
-        name=part.name,
-        x=x,
-        y=y,
-        rotation=rotation,
-        mirrored=face_down,
-        outline=part.cut_outline.transformed(matrix),
-        operations=tuple(operation.transformed(matrix) for operation in part.cut_operations),
-        matrix=matrix,
-        thickness=part.thickness,
-        client=part.client,
-        room=part.room,
-        cut_length=length,
-        cut_width=width,
+    return place_piece(
+        part, part.pieces[copy - 1], x=x, y=y, rotation=rotation, face_down=face_down
     )
 
 

@@ -1,0 +1,1 @@
+"""Seeded furniture: panels as a CAD would export them, for samples, tests and benchmarks."""

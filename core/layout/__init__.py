@@ -1,6 +1,7 @@
 """The placed batch: sheets with parts and operations in the sheet frame (`layout.json`)."""
 
 from core.layout.model import (
+    GroupSummary,
     Layout,
     Offcut,
     PlacedPart,
@@ -10,4 +11,13 @@ from core.layout.model import (
     UnplacedCopy,
 )
 
-__all__ = ["Layout", "Offcut", "PlacedPart", "Sheet", "ToolSummary", "Totals", "UnplacedCopy"]
+__all__ = [
+    "GroupSummary",
+    "Layout",
+    "Offcut",
+    "PlacedPart",
+    "Sheet",
+    "ToolSummary",
+    "Totals",
+    "UnplacedCopy",
+]

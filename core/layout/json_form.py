@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from core.geometry import Path
 from core.layout.model import Layout, Offcut, PlacedPart, Sheet
+from core.messages import say
 from core.parts import Operation
 from core.parts.model import THROUGH_WITHIN
 
@@ -21,6 +24,15 @@ def layout_bytes(layout: Layout) -> bytes:
     return (text + "\n").encode()
 
 
+def layout_version(layout: Layout) -> str:
+    """Eight hex digits that name this layout: on plan, labels and in the programs' header.
+
+    Taken before there are programs, so that it does not depend on them.
+    """
+    bare = replace(layout, sheets=tuple(replace(sheet, program="") for sheet in layout.sheets))
+    return hashlib.sha256(layout_bytes(bare)).hexdigest()[:8]
+
+
 def layout_form(layout: Layout) -> dict[str, Any]:
     """The layout as plain values, in mm and in each sheet's frame."""
     return {
@@ -33,7 +45,12 @@ def layout_form(layout: Layout) -> dict[str, Any]:
         ],
         "sheets": [_sheet(sheet) for sheet in layout.sheets],
         "unplaced": [
-            {"part": copy.part, "copy": copy.copy, "reason": copy.reason}
+            {
+                "part": copy.part,
+                "copy": copy.copy,
+                "reason": say(copy.reason),
+                "code": copy.reason,
+            }
             for copy in layout.unplaced
         ],
         "totals": {

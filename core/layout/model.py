@@ -130,12 +130,33 @@ class UnplacedCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over the layout; bound in the solver's cost, area in mm²."""
+    """Sums over the layout; the bound counts sheets, area in mm²."""
 
     sheets: int = 0
     utilisation: float = 0.0
     lower_bound: float = 0.0
     largest_offcut_area: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSummary:
+    """How the search for one material group went; no part of `layout.json`.
+
+    Args:
+        cost, lower_bound: in the unit of the stock's cost.
+        fewest_sheets: no layout of the placed parts takes fewer sheets.
+        progress: (seconds, cost) whenever a better layout was found.
+    """
+
+    material: str
+    thickness: float
+    sheets: int
+    pieces: int
+    cost: float
+    lower_bound: float
+    fewest_sheets: int
+    seconds: float
+    progress: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,3 +170,4 @@ class Layout:
     sheets: tuple[Sheet, ...]
     unplaced: tuple[UnplacedCopy, ...] = ()
     totals: Totals = field(default_factory=Totals)
+    groups: tuple[GroupSummary, ...] = ()

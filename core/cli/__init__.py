@@ -1,10 +1,5 @@
-"""The script `radha`."""
+"""The script `radha`: docs/cli.md tells its commands, its exit codes and what it prints where."""
 
-import typer
+from core.cli.edge import main, run
 
-app = typer.Typer(no_args_is_help=True)
-
-
-def main() -> None:
-    """Run the script."""
-    app()
+__all__ = ["main", "run"]

@@ -1,1 +1,16 @@
-"""The main job from end to end: a batch goes in, proved machine programs come out."""
+"""The whole way from sources to a result folder; command line and window stand on this."""
+
+from core.pipeline.batch_form import batch_form
+from core.pipeline.events import Better, Event, Listener, Phase, Progress
+from core.pipeline.settings import Settings, settings_from
+
+__all__ = [
+    "Better",
+    "Event",
+    "Listener",
+    "Phase",
+    "Progress",
+    "Settings",
+    "batch_form",
+    "settings_from",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.layout.model import (
@@ -190,12 +190,3 @@ def _totals(sheets: Sequence[Sheet], summaries: Sequence[GroupSummary]) -> Total
         lower_bound=float(sum(summary.fewest_sheets for summary in summaries)),
         largest_offcut_area=max(offcuts, default=0.0),
     )
-
-
-def machined_parts(grouping: Grouping) -> Mapping[str, Part]:
-    """The parts as they were nested, by `Part.id`; what proof and documents compare with."""
-    return {
-        item_id: candidate.part
-        for group in grouping.groups
-        for item_id, candidate in group.candidates.items()
-    }

@@ -15,6 +15,7 @@ from core.pipeline.materials import material_key
 from core.pipeline.settings import Settings
 from core.pipeline.stock import StockKeepout, StockSheet
 from core.pipeline.turns import lies_face_down, turns
+from core.pipeline.usable import Refused, usable
 
 THICKNESS_WITHIN = 0.6
 """A part and its sheet may differ this much in nominal thickness (machining.md), mm."""
@@ -49,14 +50,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A part that is not nested at all, and why (a code of the catalogue)."""
-
-    part: Part
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Grouping:
     """Every part of the batch: in a group or refused."""
 
@@ -69,7 +62,7 @@ def group(batch: Batch, settings: Settings) -> Grouping:
     wanted: dict[tuple[str, float], list[Part]] = defaultdict(list)
     refused: list[Refused] = []
     for part in batch.parts():
-        found = _usable(part, settings)
+        found = usable(part, settings)
         thickness = None if isinstance(found, Refused) else _board(found, settings)
         if isinstance(found, Refused):
             refused.append(found)
@@ -86,20 +79,6 @@ def _ordered(
 ) -> list[tuple[tuple[str, float], list[Part]]]:
     sign = -1.0 if profile.labels.order == "descending" else 1.0
     return sorted(wanted.items(), key=lambda entry: (sign * entry[0][1], entry[0][0]))
-
-
-def _usable(part: Part, settings: Settings) -> Part | Refused:
-    """The part as it is to be cut, or why it is not."""
-    if part.blocked is not None:
-        return Refused(part, part.blocked)
-    if not part.drawn and not settings.rectangles:
-        return Refused(part, "layout.sem_desenho")
-    if not part.drawn:
-        box = Path.rectangle(0.0, 0.0, part.length, part.width)
-        part = replace(part, outline=box, operations=())
-    if min(part.cut_size) <= 0:
-        return Refused(part, "layout.sem_medida")
-    return part
 
 
 def _board(part: Part, settings: Settings) -> float | str:
@@ -238,7 +217,7 @@ def _keepouts(given: Iterable[StockKeepout]) -> Iterable[Keepout]:
 
 
 def sawn(part: Part) -> Part:
-    """The part as the saw leaves it: a plain rectangle of its cut size, all work still to do."""
+    """The part as the saw leaves it: a plain rectangle of its cut size, its work still to do."""
     length, width = part.cut_size
     return replace(
         part,
@@ -246,5 +225,5 @@ def sawn(part: Part) -> Part:
         width=width,
         bands=NO_BANDS,
         outline=Path.rectangle(0.0, 0.0, length, width),
-        operations=part.cut_operations,
+        operations=(),
     )

@@ -11,6 +11,7 @@ from core.nesting.problem import Mode
 from core.pipeline.stock import StockSheet, read_stock
 
 DEFAULT_SECONDS = 10.0
+LONGEST_SEARCH = 86_400.0
 DEFAULT_MACHINE = "router"
 DEFAULT_PRESET = "padrao"
 
@@ -42,8 +43,17 @@ class Settings:
     def __post_init__(self) -> None:
         if self.stages not in (2, 3):
             raise InputError("geral.estagios", value=self.stages)
-        if not 0 < self.seconds <= 86_400:
-            raise InputError("geral.tempo", value=self.seconds)
+        check_seconds(self.seconds)
+
+
+def check_seconds(seconds: float) -> None:
+    """Refuse a search time that is none.
+
+    Raises:
+        InputError: not above 0 and at most a day.
+    """
+    if not 0 < seconds <= LONGEST_SEARCH:
+        raise InputError("geral.tempo", value=seconds)
 
 
 def settings_from(

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from core.errors import EnvironmentFault, InputError
-from core.pipeline.faults import first_fault
+from core.faults import first_fault
 
 LARGEST_FILE = 16 * 1024 * 1024
 """Bytes; a stock of a hundred thousand sheets fits."""

@@ -1,0 +1,108 @@
+"""`radha import` and `radha nest`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.cli.console import answer, answer_json, complain
+from core.cli.progress import reporter, watching
+from core.cli.stop import Stop
+from core.errors import Cancelled
+from core.messages import say
+from core.pipeline import Exported, Settings, batch_form, export, nest, read, refusal, settings_from
+from core.pipeline.folder import ensure_replaceable
+from core.pipeline.nesting import LayoutRefused
+from core.units import percent
+
+SHOWN = 20
+"""Lines of a list that people see before they are sent to the report."""
+
+
+def run_import(sources: Sequence[Path], *, preset: str, as_json: bool) -> int:
+    """Read a batch and tell what became of every item."""
+    from core.formats.report import report_form
+
+    settings = settings_from(preset=preset)
+    with Stop() as stop, reporter(settings.seconds) as report:
+        result = read(sources, settings, report, watching(stop, report))
+    if as_json:
+        answer_json({"batch": batch_form(result.batch), "report": report_form(result.report)})
+        return 0
+    counts = result.report.counts
+    answer(say("cli.lote", name=result.batch.name, parts=counts.parts, pieces=counts.pieces))
+    answer(
+        say(
+            "cli.contagem",
+            read=counts.rows,
+            became=counts.part_rows + counts.hardware_rows,
+            skipped=counts.ignored_rows + counts.skipped_rows,
+        )
+    )
+    for item in result.report.left_out():
+        answer(f"{item.file}: {item.label or item.handle or item.line or ''} {item.reason}")
+    for part in result.batch.parts():
+        if part.blocked is not None:
+            answer(f"{part.label} {part.name}: {say(part.blocked)}")
+    return 0
+
+
+def run_nest(sources: Sequence[Path], settings: Settings, out: Path, *, as_json: bool) -> int:
+    """The whole way from sources to a result folder."""
+    ensure_replaceable(out)
+    exported = whole_way(sources, settings, out)
+    if as_json:
+        answer_json(exported.report)
+    else:
+        tell(exported)
+    return exported.exit_code
+
+
+def whole_way(sources: Sequence[Path], settings: Settings, out: Path) -> Exported:
+    """Read, nest and export with progress; Ctrl-C keeps the best so far."""
+    with Stop() as stop, reporter(settings.seconds) as report:
+        asked = watching(stop, report)
+        result = read(sources, settings, report, asked)
+        if stop.asked:
+            raise Cancelled("geral.interrompido")
+        try:
+            layout = nest(result.batch, settings, report, asked)
+        except LayoutRefused as refused:
+            return refusal(result, refused.notes, settings, out)
+        return export(result, layout, settings, out, report, stopped=stop)
+
+
+def tell(exported: Exported) -> None:
+    """The result in a few lines."""
+    totals, pieces = exported.report["nesting"]["totals"], exported.report["pieces"]
+    answer(
+        say(
+            "cli.resultado",
+            sheets=totals["sheets"],
+            placed=pieces["placed"],
+            unplaced=pieces["unplaced"],
+            utilisation=percent(totals["utilisation"]),
+        )
+    )
+    answer(say("cli.limite", bound=f"{totals['lower_bound']:g}"))
+    unplaced = exported.report["nesting"]["unplaced"]
+    for copy in unplaced[:SHOWN]:
+        answer(say("cli.fora", part=copy["part"], copy=copy["copy"], reason=copy["reason"]))
+    if len(unplaced) > SHOWN:
+        answer(say("cli.fora_mais", count=len(unplaced) - SHOWN))
+    _tell_proof(exported)
+    answer(say("cli.pasta", out=str(exported.out)))
+
+
+def _tell_proof(exported: Exported) -> None:
+    findings = exported.report["proof"]["findings"]
+    if exported.report["proof"]["ok"]:
+        programs = sum(1 for sheet in exported.layout.sheets if sheet.program)
+        answer(say("cli.prova_ok", programs=programs))
+        if exported.exit_code == 130:
+            complain(say("cli.parado"))
+        return
+    complain(say("cli.prova_falhou", findings=len(findings), file="report.json"))
+    for finding in findings[:SHOWN]:
+        place = " ".join(v for v in (finding["place"], finding["sheet"], finding["part"]) if v)
+        complain(say("cli.achado", place=place or "-", text=finding["text"]))

@@ -1,0 +1,43 @@
+"""Which parts may be cut, and as what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.geometry import Path
+from core.nesting.problem import Mode
+from core.parts import Batch, Part
+from core.pipeline.settings import Settings
+from core.pipeline.tooling import missing_tool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A part that is not nested at all, and why (a code of the catalogue)."""
+
+    part: Part
+    reason: str
+
+
+def usable(part: Part, settings: Settings) -> Part | Refused:
+    """The part as it is to be cut, or why it is not."""
+    if part.blocked is not None:
+        return Refused(part, part.blocked)
+    if not part.drawn and not settings.rectangles:
+        return Refused(part, "layout.sem_desenho")
+    if not part.drawn:
+        box = Path.rectangle(0.0, 0.0, part.length, part.width)
+        part = replace(part, outline=box, operations=())
+    if min(part.cut_size) <= 0:
+        return Refused(part, "layout.sem_medida")
+    if settings.mode is Mode.ROUTER:
+        missing = missing_tool(part, settings.profile)
+        if missing is not None:
+            return Refused(part, missing)
+    return part
+
+
+def cut_parts(batch: Batch, settings: Settings) -> dict[str, Part]:
+    """The parts that may be cut, by `Part.id`: what programs and proof are compared with."""
+    found = ((part.id, usable(part, settings)) for part in batch.parts())
+    return {part_id: part for part_id, part in found if isinstance(part, Part)}

@@ -47,11 +47,11 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
     command = get_command(build())
     try:
-        found = command.main(list(arguments), prog_name="radha", standalone_mode=False)
+        # not command.main(): it has exit codes of its own for Ctrl-C and a broken pipe
+        with command.make_context("radha", list(arguments)) as context:
+            found = command.invoke(context)
     except Exit as leave:
         return int(leave.exit_code)
-    except SystemExit:  # typer leaves so when the reader of its help went away
-        return 0
     return found if isinstance(found, int) else 0
 
 

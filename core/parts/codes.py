@@ -15,7 +15,7 @@ from core.errors import EnvironmentFault, InputError
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS = "23456789"
-FILE = "codigos.sqlite3"
+FILE = "piece-codes.sqlite3"
 STATION_VARIABLE = "RADHA_STATION"
 COUNTER_DIGITS = 6
 _STATION = re.compile(f"[{LETTERS}{DIGITS}]{{2}}")

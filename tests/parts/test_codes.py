@@ -90,7 +90,7 @@ def test_a_killed_process_leaves_no_half_transaction(tmp_path: Path) -> None:
         "import os, sqlite3, sys\n"
         "base = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "base.execute('BEGIN IMMEDIATE')\n"
-        "base.execute(\"UPDATE station SET next = 77\")\n"
+        'base.execute("UPDATE station SET next = 77")\n'
         "base.execute(\"INSERT INTO given VALUES ('k', 'AA000076')\")\n"
         "os._exit(9)\n"
     )

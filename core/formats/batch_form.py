@@ -1,0 +1,41 @@
+"""A batch as JSON values and back, without loss (docs/formats/import-report.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.errors import InputError
+from core.parts import Batch
+
+VERSION = 1
+
+
+def batch_form(batch: Batch) -> dict[str, Any]:
+    """Plain values: every field of the records under its own name, mm."""
+    return {"version": VERSION, **_adapter().dump_python(batch, mode="json")}
+
+
+def batch_from_form(form: Mapping[str, Any]) -> Batch:
+    """The batch that these values stand for.
+
+    Raises:
+        InputError: not such a form; names the place.
+    """
+    values = dict(form)
+    if values.pop("version", None) != VERSION:
+        raise InputError("importacao.lote_versao", version=VERSION)
+    try:
+        return _adapter().validate_python(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise InputError("importacao.lote_invalido", place=place, detail=first["msg"]) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Batch]:
+    return TypeAdapter(Batch)

@@ -1,0 +1,113 @@
+"""Rows of cells from CSV text and spreadsheets, with their line numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from core.errors import InputError
+from core.formats.limits import ROWS
+
+_DELIMITERS = (";", ",", "\t", "|")
+_SAMPLE = 200
+_LONGEST_CELL = 4_000
+_WIDEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One row: number from 1 in its file or worksheet, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell has text."""
+        return not any(self.cells)
+
+
+def split(text: str, delimiter: str) -> list[CellRow]:
+    """The rows of CSV text; a quote that never closes ends with its line.
+
+    Raises:
+        InputError: never; a row that cannot be parted is one cell.
+    """
+    rows: list[CellRow] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    line = 1
+    try:
+        for cells in reader:
+            rows.append(_row(line, cells))
+            line = reader.line_num + 1
+    except csv.Error:
+        # a field beyond csv's limit: the rest of the file is taken line by line
+        rest = text.splitlines()[line - 1 :]
+        rows.extend(_row(line + at, [one]) for at, one in enumerate(rest))
+    return rows
+
+
+def _row(number: int, cells: list[str]) -> CellRow:
+    return CellRow(number, tuple(cell.strip()[:_LONGEST_CELL] for cell in cells[:_WIDEST]))
+
+
+def delimiter_of(text: str, *, at_least: int = 2) -> str:
+    """The sign that parts the most rows into the same number of cells, at least so many.
+
+    Returns:
+        The sign, or an empty text when none does.
+    """
+    sample = "\n".join(text.splitlines()[:_SAMPLE])
+    best, best_score = "", 0
+    for delimiter in _DELIMITERS:
+        widths = Counter(
+            len(row.cells) for row in split(sample, delimiter) if len(row.cells) >= at_least
+        )
+        # many rows of one width beat few; among equals the wider ones
+        score = max((count * 1_000 + width for width, count in widths.items()), default=0)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def spreadsheet(data: bytes, file: str, sheet: str) -> list[CellRow]:
+    """The rows of a worksheet: the named one, else the first that has any.
+
+    Raises:
+        InputError: no spreadsheet, no such worksheet, or too many rows.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = [sheet] if sheet else book.sheet_names
+        for name in names:
+            rows = list(_worksheet(book, name, file))
+            if rows:
+                return rows
+    except (CalamineError, ValueError, OSError) as error:
+        raise InputError(
+            "formatos.planilha_invalida", file=file, detail=str(error)[:200]
+        ) from error
+    return []
+
+
+def _worksheet(book: CalamineWorkbook, name: str, file: str) -> Iterator[CellRow]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.total_height > 10 * ROWS:
+        raise InputError("formatos.linhas_demais", file=file, count=sheet.total_height, limit=ROWS)
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        row = _row(number, [_text(value) for value in values[:_WIDEST]])
+        if not row.is_empty:
+            yield row
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else str(value)
+    return str(value)

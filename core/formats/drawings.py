@@ -1,0 +1,88 @@
+"""Drawings of a batch: each file read once for each size it is used with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from core.errors import InputError, Value
+from core.formats.dxf import Drawing, DrawingPreset, read_drawing
+from core.formats.layers import LayerRules, default_rules, load_rules
+from core.formats.limits import DRAWING_BYTES, LARGEST_SIZE
+from core.formats.preset import ImportPreset
+from core.formats.source import SourceFile
+from core.formats.used import Used
+
+type Size = tuple[float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawingResult:
+    """A drawing as read, or the reason why it could not be."""
+
+    file: SourceFile
+    sha256: str
+    drawing: Drawing | None
+    code: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def used(self) -> Used:
+        """The file for the report."""
+        drawing = self.drawing
+        if drawing is None:
+            return Used(self.file, self.sha256)
+        return Used(self.file, self.sha256, drawing.encoding, drawing.decimal, drawing.units)
+
+
+@dataclass(slots=True)
+class Drawings:
+    """Reads drawings and remembers them."""
+
+    rules: LayerRules
+    preset: DrawingPreset
+    _read: dict[tuple[int, str, Size], DrawingResult] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, preset: ImportPreset) -> Drawings:
+        """The reader that a preset asks for."""
+        rules = load_rules(preset.layers) if preset.layers else default_rules()
+        return cls(rules, DrawingPreset(face=preset.face, negative=preset.negative))
+
+    def get(self, file: SourceFile, size: Size) -> DrawingResult:
+        """The drawing for a panel of this length, width and thickness."""
+        key = (file.root, file.path, size)
+        if key not in self._read:
+            self._read[key] = self._load(file, size)
+        return self._read[key]
+
+    def extent(self, file: SourceFile, thickness: float) -> tuple[tuple[float, float] | None, str]:
+        """Length and width of the drawn outline, for a drawing without a list.
+
+        Returns:
+            The size and an empty code, or None and the reason.
+        """
+        literal = Drawings(self.rules, replace(self.preset, negative=False))
+        result = literal.get(file, (LARGEST_SIZE, LARGEST_SIZE, thickness))
+        outline = result.drawing.outline if result.drawing else None
+        if outline is None:
+            blocked = result.drawing.blocked if result.drawing else None
+            return None, result.code or blocked or ""
+        left, low, right, high = outline.bounds
+        return (right - left, high - low), ""
+
+    def _load(self, file: SourceFile, size: Size) -> DrawingResult:
+        sha = ""
+        try:
+            data = file.read(DRAWING_BYTES)
+            sha = hashlib.sha256(data).hexdigest()
+            drawing = read_drawing(data, file.name, size=size, rules=self.rules, preset=self.preset)
+        except InputError as error:
+            return DrawingResult(
+                file=file,
+                sha256=sha,
+                drawing=None,
+                code=error.code,
+                values=tuple(error.values.items()),
+            )
+        return DrawingResult(file=file, sha256=sha, drawing=drawing)

@@ -23,7 +23,7 @@ from core.formats.limits import (
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SYSTEM = ("__MACOSX/", ".DS_Store", "Thumbs.db")
-_BROKEN = (
+BROKEN = (
     BadZipFile,
     LargeZipFile,
     zlib.error,
@@ -35,6 +35,7 @@ _BROKEN = (
     ValueError,
     OSError,  # what bz2 raises for bad data, and seek for an offset outside the file
 )
+"""What reading a damaged archive may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def is_zip(path: Path) -> bool:
     try:
         with ZipFile(path) as archive:
             return "[Content_Types].xml" not in archive.namelist()
-    except _BROKEN:
+    except BROKEN:
         return True
 
 
@@ -89,7 +90,7 @@ def open_archive(path: Path) -> Archive:
     """
     try:
         opened = ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError("formatos.zip_invalido", file=path.name) from error
     archive = Archive(opened)
     try:
@@ -143,7 +144,7 @@ def _reader(archive: Archive, info: ZipInfo, name: str) -> Callable[[int], bytes
             with archive.zip.open(info) as stream:
                 # a size that the directory understates is cut off here
                 return stream.read(limit)
-        except _BROKEN as error:
+        except BROKEN as error:
             shown = f"{name}/{_shown(info.filename)}"
             raise InputError("formatos.zip_entrada_ruim", file=shown) from error
 

@@ -53,6 +53,8 @@ class Assembled:
     part_of: dict[RowKey, str]
     shared_programs: tuple[str, ...]
     """Program numbers that several different parts carry."""
+    in_several_lists: int
+    """Panels, by name and owner, that stand in more than one list."""
 
 
 def assemble(
@@ -83,6 +85,7 @@ def assemble(
         batch=Batch(name, _packages(parts, _hardware(hardware))),
         part_of=part_of,
         shared_programs=_shared(kinds),
+        in_several_lists=_in_several_lists(drafts),
     )
 
 
@@ -149,6 +152,13 @@ def _shared(kinds: Sequence[Kind]) -> tuple[str, ...]:
         if kind.draft.row.program:
             counts[kind.draft.row.program] += 1
     return tuple(sorted(program for program, count in counts.items() if count > 1))
+
+
+def _in_several_lists(drafts: Sequence[Drafted]) -> int:
+    lists: dict[str, set[int]] = defaultdict(set)
+    for one in drafts:
+        lists[base_id(one.draft.row)].add(one.key[0])
+    return sum(len(numbers) > 1 for numbers in lists.values())
 
 
 def _hardware(rows: Iterable[HardwareRow]) -> dict[Place, list[Hardware]]:

@@ -12,10 +12,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from core.errors import InputError
 from core.formats.limits import ROWS
+from core.formats.workbook import checked
 
 _DELIMITERS = (";", ",", "\t", "|")
+_ZIP = b"PK\x03\x04"
 _SAMPLE = 200
 _LONGEST_CELL = 4_000
+_LONGEST_LINE = 100_000
 _WIDEST = 200
 
 
@@ -32,12 +35,8 @@ class CellRow:
         return not any(self.cells)
 
 
-def split(text: str, delimiter: str) -> list[CellRow]:
-    """The rows of CSV text; a quote that never closes ends with its line.
-
-    Raises:
-        InputError: never; a row that cannot be parted is one cell.
-    """
+def split(text: str, delimiter: str, *, at_most: int = ROWS + 1_000) -> list[CellRow]:
+    """The first rows of CSV text; a field beyond csv's limit ends the cells of its line."""
     rows: list[CellRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     line = 1
@@ -45,9 +44,11 @@ def split(text: str, delimiter: str) -> list[CellRow]:
         for cells in reader:
             rows.append(_row(line, cells))
             line = reader.line_num + 1
+            if len(rows) >= at_most:
+                break
     except csv.Error:
         # a field beyond csv's limit: the rest of the file is taken line by line
-        rest = text.splitlines()[line - 1 :]
+        rest = text.splitlines()[line - 1 : line - 1 + at_most]
         rows.extend(_row(line + at, [one]) for at, one in enumerate(rest))
     return rows
 
@@ -62,7 +63,10 @@ def delimiter_of(text: str, *, at_least: int = 2) -> str:
     Returns:
         The sign, or an empty text when none does.
     """
-    sample = "\n".join(text.splitlines()[:_SAMPLE])
+    lines = text.splitlines()
+    if max(map(len, lines), default=0) > _LONGEST_LINE:
+        return ""
+    sample = "\n".join(lines[:_SAMPLE])
     best, best_score = "", 0
     for delimiter in _DELIMITERS:
         widths = Counter(
@@ -81,8 +85,11 @@ def spreadsheet(data: bytes, file: str, sheet: str) -> list[CellRow]:
     Raises:
         InputError: no spreadsheet, no such worksheet, or too many rows.
     """
+    if not data.startswith(_ZIP):
+        raise InputError("formatos.planilha_antiga", file=file)
+    safe = checked(data, file)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(safe))
         names = [sheet] if sheet else book.sheet_names
         for name in names:
             rows = list(_worksheet(book, name, file))

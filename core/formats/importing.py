@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from core.errors import Cancelled, InputError
+from core.errors import Cancelled, EnvironmentFault, InputError
+from core.formats.archive import Trouble
 from core.formats.assemble import Drafted, assemble
 from core.formats.drawings import Drawings
 from core.formats.gathering import Kinds, Lists, read_lists
@@ -61,7 +62,7 @@ def read_batch(
     """
     stop = partial(_stop_if, cancelled or _never)
     with open_sources(sources) as found:
-        kinds = {(file.root, file.path): kind_of(file) for file in found.files}
+        kinds = _kinds(found)
         lists = read_lists(found, kinds, preset, stop)
         drawings = Drawings.of(preset)
         lists.read = lists.read or loose_lists(found.files, kinds, preset, drawings)
@@ -75,6 +76,21 @@ def read_batch(
         made = assemble(found.name, drafts, hardware, codes)
         report = build_report(Gathered(found, kinds, lists, drafts, made, preset))
     return ImportResult(made.batch, report)
+
+
+def _kinds(found: SourceSet) -> Kinds:
+    """Kind of every file; those that cannot be opened are quarantined."""
+    kinds: dict[tuple[int, str], FileKind] = {}
+    readable: list[SourceFile] = []
+    for file in found.files:
+        try:
+            kinds[file.root, file.path] = kind_of(file)
+        except (EnvironmentFault, InputError):
+            found.troubles.append(Trouble(file.name, "formatos.arquivo_ilegivel"))
+        else:
+            readable.append(file)
+    found.files = readable
+    return kinds
 
 
 def _finder(found: SourceSet, sources: Sequence[Path]) -> Finder:

@@ -34,7 +34,9 @@ _BY_SUFFIX = {
 }
 _DXF = re.compile(r"\s*0[ \t]*\r?\n[ \t]*SECTION\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*999[ \t]*\r?\n[^\n]*\n")
-_BPP = re.compile(r"^\s*(\[HEADER\]|\[PROGRAM\]|TYPE=BPP)\s*$", re.MULTILINE | re.IGNORECASE)
+_BPP = re.compile(
+    r"^[ \t]*(\[HEADER\]|\[PROGRAM\]|TYPE=BPP)[ \t]*\r?$", re.MULTILINE | re.IGNORECASE
+)
 
 
 def kind_of(file: SourceFile) -> FileKind:
@@ -47,7 +49,7 @@ def kind_of_bytes(head: bytes, suffix: str) -> FileKind:
     if head.startswith(_BINARY_DXF):
         return FileKind.DRAWING
     if head.startswith(b"PK\x03\x04"):
-        named = suffix in (".xlsx", ".xlsm", ".ods")
+        named = suffix in (".xlsx", ".xlsm")
         return FileKind.SPREADSHEET if named or b"[Content_Types].xml" in head else FileKind.ARCHIVE
     if head.startswith(_OLE):
         return FileKind.SPREADSHEET

@@ -19,6 +19,7 @@ from core.formats.report import ItemKind, Outcome, ReportItem
 from core.formats.rows import Assumption, PanelRow
 from core.formats.source import SourceFile
 from core.formats.used import Used
+from core.formats.values import part_name
 from core.geometry import Path
 from core.parts import NO_BANDS, Attachment, Bands, Grain, Operation, OperationKind, Part
 
@@ -27,6 +28,9 @@ SIZE_MAY_DIFFER = 1.0
 
 SAME_HOLE = 0.05
 """A boring of a program this close to a drawn one is that hole, mm."""
+
+NO_MATERIAL = "Desconhecido"
+NO_NAME = "SEM NOME"
 
 _OUTSIDE = 0.01
 
@@ -193,11 +197,14 @@ class PanelMaker:
         gives_cut = (row.size or self.preset.size) == "cut"
         shape = finished(work.shape, bands) if gives_cut else work.shape
         material, grain = self._material(row)
+        if not material:
+            material = NO_MATERIAL
+            work.assume("importacao.sem_material", material=material)
         if grain is Grain.UNKNOWN:
             work.assume("importacao.veio_desconhecido")
         part = Part(
             id="",
-            name=row.name,
+            name=row.name or part_name(row.program or row.code) or NO_NAME,
             length=shape.length,
             width=shape.width,
             thickness=row.thickness,

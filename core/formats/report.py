@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Value
@@ -133,7 +133,6 @@ class ImportReport:
     items: tuple[ReportItem, ...]
     assumptions: tuple[Assumption, ...]
     counts: Counts
-    quantities: tuple[tuple[str, int], ...] = field(default=())
 
     def rows(self) -> Iterator[ReportItem]:
         """The items that are rows of lists."""

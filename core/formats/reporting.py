@@ -204,6 +204,10 @@ def _assumptions(gathered: Gathered) -> Iterator[Assumption]:
     for program in gathered.made.shared_programs:
         name = gathered.found.name
         found[Assumption(name, "importacao.programa_repetido", (("program", program),))] = None
+    twice = gathered.made.in_several_lists
+    if twice:
+        values = (("count", twice),)
+        found[Assumption(gathered.found.name, "importacao.em_varias_listas", values)] = None
     return iter(found)
 
 

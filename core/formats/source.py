@@ -172,7 +172,12 @@ def _walk(
 ) -> Iterator[SourceFile]:
     """All files under a folder by name; links that lead out of it are refused."""
     count = 0
-    for here, folders, names in os.walk(folder):
+
+    def unreadable(error: OSError) -> None:
+        shown = Path(error.filename or "").name
+        found.troubles.append(Trouble(shown, "formatos.pasta_ilegivel"))
+
+    for here, folders, names in os.walk(folder, onerror=unreadable):
         folders.sort(key=str.casefold)
         for name in sorted([*names, *_linked(here, folders)], key=str.casefold):
             path = Path(here) / name

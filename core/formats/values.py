@@ -11,6 +11,7 @@ from core.formats.limits import LARGEST_SIZE, ROW_QUANTITY
 from core.units import parse_decimal
 
 _DECIMALS_OF_MM = re.compile(r"(\d+)(?:[.,]\d+)?\s*mm\b", re.IGNORECASE)
+LONGEST_TEXT = 1_000
 _BLANKS = re.compile(r"\s+")
 
 
@@ -112,8 +113,8 @@ def material_name(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text on one line, blanks single, control characters gone."""
-    clean = "".join(char if char.isprintable() else " " for char in text)
+    """Text on one line, blanks single, control characters gone, at most 1000 characters."""
+    clean = "".join(char if char.isprintable() else " " for char in text[:LONGEST_TEXT])
     return _BLANKS.sub(" ", clean).strip()
 
 

@@ -86,7 +86,9 @@ def _declared(data: bytes) -> str | None:
 
 def _root(text: str, name: str) -> Element:
     # the text is decoded, so the declaration has no say any more; its lines stay counted
-    plain = _DECLARATION_TEXT.sub(lambda found: "\n" * found.group().count("\n"), text)
+    declaration = _DECLARATION_TEXT.match(text)
+    if declaration:
+        text = "\n" * declaration.group().count("\n") + text[declaration.end() :]
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -100,7 +102,7 @@ def _root(text: str, name: str) -> Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(plain.encode("utf-8", errors="replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         code = (

@@ -265,3 +265,18 @@ def test_holes_arrive_with_their_face(tmp_path: Path) -> None:
     (hole,) = part.operations
     assert (hole.face, hole.diameter, hole.depth) == (Face.TOP, 35.0, 11.5)
     assert hole.path.start == pytest.approx((37.0, 100.0))
+
+
+def test_the_same_order_in_two_lists_is_pointed_out(tmp_path: Path) -> None:
+    text = dxt(dxt_part())
+    result = read(write(tmp_path, {"a.dxt": text, "b.dxt": text + "\n", "101.dxf": drawing()}))
+
+    assert only(result).quantity == 2
+    assert "importacao.em_varias_listas" in {one.code for one in result.report.assumptions}
+
+
+def test_a_part_without_name_and_material_has_some_to_show(tmp_path: Path) -> None:
+    row = dxt_part(PartName=None, Material=None)
+    part = only(read(write(tmp_path, {"a.dxt": dxt(row), "101.dxf": drawing()})))
+
+    assert (part.name, part.material) == ("00000101", "Desconhecido")

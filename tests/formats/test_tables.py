@@ -1,4 +1,5 @@
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,51 @@ def test_prose_with_commas_is_no_table(tmp_path: Path) -> None:
         read(write(tmp_path, {"leia-me.txt": "Olá, mundo,\numa, duas, tres\n"}))
 
     assert caught.value.code == "importacao.nada_reconhecido"
+
+
+def bomb(sheet: str, shared: str = "") -> bytes:
+    """A workbook whose worksheet is this XML."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(spreadsheet())) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                data = sheet.encode()
+            if name == "xl/sharedStrings.xml" and shared:
+                data = shared.encode()
+            changed.writestr(name, data)
+    return stream.getvalue()
+
+
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TAIL = "</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bomb(HEAD + '<row r="1"><c r="XFD1048576"><v>1</v></c></row>' + TAIL),
+        bomb(HEAD + '<row r="1"><c r="A1"/></row><row r="9999999999"><c><v>1</v></c></row>' + TAIL),
+        bomb(HEAD + " " * 30_000_000 + TAIL),
+        bomb(
+            HEAD + '<c t="s"><v>0</v></c>' * 4000 + TAIL,
+            "<sst><si><t>" + "".join(f"{n:07d}" for n in range(20_000)) + "</t></si></sst>",
+        ),
+    ],
+    ids=["wide", "long", "swelling", "shared text"],
+)
+def test_a_spreadsheet_that_would_fill_the_memory_is_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        read(write(tmp_path, {"x.xlsx": data}))
+
+    assert caught.value.code == "formatos.planilha_grande"
+
+
+def test_an_old_spreadsheet_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(write(tmp_path, {"x.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)}))
+
+    assert caught.value.code == "formatos.planilha_antiga"

@@ -64,7 +64,8 @@ class Drawings:
         """
         literal = Drawings(self.rules, replace(self.preset, negative=False))
         result = literal.get(file, (LARGEST_SIZE, LARGEST_SIZE, thickness))
-        outline = result.drawing.outline if result.drawing else None
+        drawn = result.drawing
+        outline = drawn.outline if drawn and _has_outline(drawn) else None
         if outline is None:
             blocked = result.drawing.blocked if result.drawing else None
             return None, result.code or blocked or ""
@@ -86,3 +87,8 @@ class Drawings:
                 values=tuple(error.values.items()),
             )
         return DrawingResult(file=file, sha256=sha, drawing=drawing)
+
+
+def _has_outline(drawing: Drawing) -> bool:
+    """Whether the outline is drawn and not the rectangle that was asked for."""
+    return any(note.outcome == "outline" for note in drawing.notes)

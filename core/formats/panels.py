@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from core.errors import InputError, Value
 from core.formats.banding import Shape, finished
 from core.formats.bpp import Board, read_bpp
-from core.formats.drawings import DrawingResult, Drawings
+from core.formats.drawings import Drawings
+from core.formats.dxf import Drawing
 from core.formats.identity import content
 from core.formats.limits import ATTACHMENT_BYTES, BORING_BYTES
 from core.formats.lookup import Finder
@@ -23,16 +24,11 @@ from core.formats.values import part_name
 from core.geometry import Path
 from core.parts import NO_BANDS, Attachment, Bands, Grain, Operation, OperationKind, Part
 
-SIZE_MAY_DIFFER = 1.0
-"""How far a drawing's outline and the list's size may lie apart, mm."""
-
 SAME_HOLE = 0.05
 """A boring of a program this close to a drawn one is that hole, mm."""
 
 NO_MATERIAL = "Desconhecido"
 NO_NAME = "SEM NOME"
-
-_OUTSIDE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +119,7 @@ class PanelMaker:
             work.block(result.code, **dict(result.values))
             return
         work.drawn = True
-        _take_drawing(work, result)
+        _take_drawing(work, result.drawing)
 
     def _bore(self, work: _Work, source: SourceFile) -> None:
         row = work.row
@@ -251,43 +247,15 @@ def _spellings(name: str) -> list[str]:
     return [plain] if plain.lower().endswith(".dxf") else [f"{plain}.dxf", plain]
 
 
-def _take_drawing(work: _Work, result: DrawingResult) -> None:
-    drawing = result.drawing
-    if drawing is None:
-        return
+def _take_drawing(work: _Work, drawing: Drawing) -> None:
     if drawing.blocked:
         work.block(drawing.blocked, **dict(drawing.blocked_values))
     work.assumptions.extend(drawing.assumptions)
-    outline = drawing.outline
-    if outline is None:
-        work.assume("importacao.contorno_do_tamanho", file=result.file.name)
-    else:
-        left, low, right, high = outline.bounds
-        length, width = right - left, high - low
-        worst = max(abs(length - work.row.length), abs(width - work.row.width))
-        if worst > SIZE_MAY_DIFFER:
-            work.block(
-                "importacao.medida_difere",
-                file=result.file.name,
-                drawn=f"{length:.1f} × {width:.1f}",
-                listed=f"{work.row.length:.1f} × {work.row.width:.1f}",
-            )
     work.shape = replace(
-        work.shape, outline=outline or work.shape.outline, operations=drawing.operations
+        work.shape,
+        outline=drawing.outline or work.shape.outline,
+        operations=drawing.operations,
     )
-    for operation in drawing.operations:
-        if _misses_part(operation, work.shape):
-            work.block("importacao.furo_fora", file=result.file.name, layer=operation.layer)
-
-
-def _misses_part(operation: Operation, shape: Shape) -> bool:
-    """Whether a hole's centre lies beside the panel: the router would drill its neighbour."""
-    if operation.kind is not OperationKind.DRILL or operation.face.is_edge:
-        return False
-    x, y = operation.path.start
-    left, low, right, high = shape.outline.bounds
-    inside_x = left - _OUTSIDE <= x <= right + _OUTSIDE
-    return not (inside_x and low - _OUTSIDE <= y <= high + _OUTSIDE)
 
 
 def _drawn_already(boring: Operation, shape: Shape) -> bool:

@@ -78,7 +78,7 @@ def import_batch(
     as_json: AsJson = False,
 ) -> int:
     """Lê um lote e diz o que virou peça e o que não virou."""
-    from core.cli.batch import run_import
+    from core.cli.importing import run_import
 
     return run_import(sources, preset=preset, as_json=as_json)
 
@@ -97,7 +97,6 @@ def nest(
     as_json: AsJson = False,
 ) -> int:
     """Lê, dispõe nas chapas, gera e prova os programas, etiquetas e planos."""
-    from core.cli.batch import run_nest
     from core.nesting.problem import Mode
     from core.pipeline.settings import settings_from
 
@@ -111,6 +110,9 @@ def nest(
         seed=seed,
         rectangles=rectangles,
     )
+    # after the settings, so that a wrong one is refused before the engines load
+    from core.cli.batch import run_nest
+
     return run_nest(sources, settings, out, as_json=as_json)
 
 

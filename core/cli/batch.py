@@ -1,4 +1,4 @@
-"""`radha import` and `radha nest`."""
+"""`radha nest`: the whole way."""
 
 from __future__ import annotations
 
@@ -10,41 +10,13 @@ from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.errors import Cancelled
 from core.messages import say
-from core.pipeline import Exported, Settings, batch_form, export, nest, read, refusal, settings_from
+from core.pipeline import Exported, Settings, export, nest, read, refusal
 from core.pipeline.folder import ensure_replaceable
 from core.pipeline.nesting import LayoutRefused
 from core.units import percent
 
 SHOWN = 20
 """Lines of a list that people see before they are sent to the report."""
-
-
-def run_import(sources: Sequence[Path], *, preset: str, as_json: bool) -> int:
-    """Read a batch and tell what became of every item."""
-    from core.formats.report import report_form
-
-    settings = settings_from(preset=preset)
-    with Stop() as stop, reporter(settings.seconds) as report:
-        result = read(sources, settings, report, watching(stop, report))
-    if as_json:
-        answer_json({"batch": batch_form(result.batch), "report": report_form(result.report)})
-        return 0
-    counts = result.report.counts
-    answer(say("cli.lote", name=result.batch.name, parts=counts.parts, pieces=counts.pieces))
-    answer(
-        say(
-            "cli.contagem",
-            read=counts.rows,
-            became=counts.part_rows + counts.hardware_rows,
-            skipped=counts.ignored_rows + counts.skipped_rows,
-        )
-    )
-    for item in result.report.left_out():
-        answer(f"{item.file}: {item.label or item.handle or item.line or ''} {item.reason}")
-    for part in result.batch.parts():
-        if part.blocked is not None:
-            answer(f"{part.label} {part.name}: {say(part.blocked)}")
-    return 0
 
 
 def run_nest(sources: Sequence[Path], settings: Settings, out: Path, *, as_json: bool) -> int:

@@ -9,7 +9,6 @@ from typing import Any
 
 from core.geometry import Path
 from core.layout.model import Layout, Offcut, PlacedPart, Sheet
-from core.messages import say
 from core.parts import Operation
 from core.parts.model import THROUGH_WITHIN
 
@@ -48,7 +47,7 @@ def layout_form(layout: Layout) -> dict[str, Any]:
             {
                 "part": copy.part,
                 "copy": copy.copy,
-                "reason": say(copy.reason),
+                "reason": copy.sentence,
                 "code": copy.reason,
             }
             for copy in layout.unplaced

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.geometry import Bounds, Matrix, Path
+from core.messages import say
 from core.nesting.problem import Cut, Keepout
 from core.parts import Operation, OperationKind
 
@@ -120,12 +121,23 @@ class ToolSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnplacedCopy:
-    """A physical copy that is on no sheet, and why (a code of the message catalogue)."""
+    """A physical copy that is on no sheet, and why.
+
+    Args:
+        reason: a code of the message catalogue.
+        text: its sentence with its values; empty for the plain sentence.
+    """
 
     part_id: str
     part: str
     copy: int
     reason: str
+    text: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words."""
+        return self.text or say(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

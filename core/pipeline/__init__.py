@@ -1,7 +1,7 @@
 """The whole way from sources to a result folder; command line and window stand on this."""
 
-from core.pipeline.batch_form import batch_form
 from core.pipeline.events import Better, Event, Listener, Phase, Progress
+from core.pipeline.reading import read
 from core.pipeline.settings import Settings, settings_from
 
 __all__ = [
@@ -11,6 +11,6 @@ __all__ = [
     "Phase",
     "Progress",
     "Settings",
-    "batch_form",
+    "read",
     "settings_from",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.formats import ImportResult
-from core.formats.report import report_form as import_report_form
+from core.formats.importing import ImportResult
+from core.formats.report_form import report_form as import_report_form
 from core.layout.json_form import layout_bytes, layout_version
 from core.layout.model import Layout
 from core.messages import say
@@ -78,6 +78,7 @@ def export(
     """
     ensure_replaceable(out)
     moment = created or datetime.now(UTC).astimezone()
+    layout = _explained(layout, result)
     version = layout_version(layout)
     parts = cut_parts(result.batch, settings)
     made = make(layout, parts, settings, moment, version, listener)
@@ -153,6 +154,15 @@ def _outcome(made: Made, *, stopped: bool) -> Outcome:
 
 def _import_form(result: ImportResult) -> dict[str, Any]:
     return import_report_form(result.report)
+
+
+def _explained(layout: Layout, result: ImportResult) -> Layout:
+    """The reasons that the import gave, with the values that it knows."""
+    told = {(item.part, item.code): item.reason for item in result.report.items if item.code}
+    unplaced = tuple(
+        replace(copy, text=told.get((copy.part_id, copy.reason), "")) for copy in layout.unplaced
+    )
+    return replace(layout, unplaced=unplaced)
 
 
 def _notices(parts: Mapping[str, Part]) -> list[dict[str, Any]]:

@@ -152,7 +152,7 @@ def _unplaced(copy: UnplacedCopy, batch: Batch) -> dict[str, Any]:
         "name": part.name,
         "piece": piece.code,
         "code": copy.reason,
-        "reason": say(copy.reason),
+        "reason": copy.sentence,
     }
 
 

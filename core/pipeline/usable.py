@@ -11,6 +11,10 @@ from core.pipeline.settings import Settings
 from core.pipeline.tooling import missing_tool
 
 
+NO_DRAWING = "importacao.sem_desenho"
+"""Why the import blocks a part whose drawing is nowhere; `--rectangles` lifts it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A part that is not nested at all, and why (a code of the catalogue)."""
@@ -21,13 +25,13 @@ class Refused:
 
 def usable(part: Part, settings: Settings) -> Part | Refused:
     """The part as it is to be cut, or why it is not."""
-    if part.blocked is not None:
+    if part.blocked is not None and part.blocked != NO_DRAWING:
         return Refused(part, part.blocked)
     if not part.drawn and not settings.rectangles:
         return Refused(part, "layout.sem_desenho")
     if not part.drawn:
         box = Path.rectangle(0.0, 0.0, part.length, part.width)
-        part = replace(part, outline=box, operations=())
+        part = replace(part, outline=box, operations=(), blocked=None)
     if min(part.cut_size) <= 0:
         return Refused(part, "layout.sem_medida")
     if settings.mode is Mode.ROUTER:

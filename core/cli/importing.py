@@ -1,0 +1,56 @@
+"""`radha import`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.cli.console import answer, answer_json
+from core.cli.progress import reporter, watching
+from core.cli.stop import Stop
+from core.formats.batch_form import batch_form
+from core.formats.importing import ImportResult
+from core.formats.report import ReportItem
+from core.formats.report_form import report_form
+from core.messages import say
+from core.pipeline.reading import read
+from core.pipeline.settings import settings_from
+
+
+def run_import(sources: Sequence[Path], *, preset: str, as_json: bool) -> int:
+    """Read a batch and tell what became of every item."""
+    settings = settings_from(preset=preset)
+    with Stop() as stop, reporter(settings.seconds) as report:
+        result = read(sources, settings, report, watching(stop, report))
+    if as_json:
+        answer_json({"batch": batch_form(result.batch), "report": report_form(result.report)})
+    else:
+        _tell(result)
+    return 0
+
+
+def _tell(result: ImportResult) -> None:
+    counts = result.report.counts
+    answer(say("cli.lote", name=result.batch.name, parts=counts.parts, pieces=counts.pieces))
+    answer(
+        say(
+            "cli.contagem",
+            read=counts.rows,
+            became=counts.part_rows,
+            hardware=counts.hardware_rows,
+            skipped=counts.ignored_rows + counts.skipped_rows,
+        )
+    )
+    for item in result.report.left_out():
+        answer(f"{_place(item)}: {item.reason}")
+    told = {(item.part, item.code): item.reason for item in result.report.items if item.code}
+    for part in result.batch.parts():
+        if part.blocked is not None:
+            reason = told.get((part.id, part.blocked)) or say(part.blocked)
+            answer(f"{part.label} {part.name}: {reason}")
+
+
+def _place(item: ReportItem) -> str:
+    """File, line or handle, and what people recognise it by."""
+    steps = (item.file, item.line, item.handle, item.layer, item.label)
+    return " ".join(str(step) for step in steps if step)

@@ -1,0 +1,1 @@
+"""What is measured, and how; each module prints a table. Figures go into docs/performance.md."""

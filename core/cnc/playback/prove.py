@@ -1,0 +1,82 @@
+"""One program proved against the parts that lie on its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from core.cnc.playback.cutting import check_cutting, check_lengths
+from core.cnc.playback.expected import Expected, SecondFace, expect
+from core.cnc.playback.findings import ProofFinding, bounded, finding, placed
+from core.cnc.playback.frame import sheet_to_machine
+from core.cnc.playback.motion import Room, check_motion, room_for
+from core.cnc.playback.pieces import check_piece
+from core.cnc.playback.plate import check_matrix, check_offcuts, check_places, check_waste
+from core.cnc.playback.program import Program
+from core.cnc.playback.reader import read
+from core.cnc.playback.sweep import Stage, Swept, cuts_of
+from core.layout.model import Sheet
+from core.machine.profile import MachineProfile
+from core.parts import Part
+
+
+def prove(
+    program: bytes,
+    sheet: Sheet,
+    parts: Mapping[str, Part],
+    profile: MachineProfile,
+    *,
+    second_face: SecondFace | None = None,
+) -> tuple[ProofFinding, ...]:
+    """Everything that is wrong with a program; empty where it is proved.
+
+    Args:
+        program: the bytes as they will be written.
+        sheet: with its parts, their operations naming the tool that cuts them.
+        parts: the source, by `Part.id`.
+        profile: of the machine.
+        second_face: (part, copy, operation index) of what the program leaves to others; None
+            takes the edges and the blind work of the hidden face.
+    """
+    read_back = read(program, profile)
+    findings = list(read_back.findings)
+    stage = stage_for(sheet, profile)
+    room = room_for(profile, stage)
+    findings.extend(check_motion(read_back, room))
+    findings.extend(check_cutting(read_back, room))
+    findings.extend(_sheet(read_back, sheet, parts, room, second_face))
+    return bounded(placed(findings, sheet.id, sheet.program))
+
+
+def stage_for(sheet: Sheet, profile: MachineProfile) -> Stage:
+    """The sheet on its machine."""
+    top = profile.real_thickness(sheet.thickness, sheet.material)
+    mapping = sheet_to_machine(profile.frame, sheet.length, sheet.width)
+    return Stage(mapping, top, top if profile.frame.z_zero == "top" else 0.0)
+
+
+def _sheet(
+    program: Program,
+    sheet: Sheet,
+    parts: Mapping[str, Part],
+    room: Room,
+    second_face: SecondFace | None,
+) -> Iterator[ProofFinding]:
+    stage, profile = room.stage, room.profile
+    yield from check_matrix(sheet, stage.mapping, profile)
+    cuts = cuts_of(program.moves, room.tools, stage)
+    yield from check_lengths(cuts, stage.top)
+    pieces: list[Expected] = []
+    for lying in sheet.parts:
+        part = parts.get(lying.part_id)
+        if part is None:
+            yield finding("peca_desconhecida", part=lying.part, copy=lying.copy)
+            continue
+        expected, found = expect(lying, part, sheet, profile, second_face)
+        yield from found
+        pieces.append(expected)
+    yield from check_places(sheet, pieces)
+    swept = Swept(cuts)
+    for piece in pieces:
+        yield from check_piece(piece, swept, profile.cutting.hole_tolerance)
+    yield from check_offcuts(sheet, swept)
+    yield from check_waste(sheet, pieces, swept, profile)

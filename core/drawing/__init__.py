@@ -1,1 +1,5 @@
-"""Pictures as display lists, with SVG, PDF and PNG backends."""
+"""Drawings as data: one display list in mm, drawn by front ends, rendered as SVG, PNG or PDF."""
+
+from core.drawing.display import Drawing, Fill, Image, Item, Stroke, Text
+
+__all__ = ["Drawing", "Fill", "Image", "Item", "Stroke", "Text"]

@@ -1,0 +1,204 @@
+"""Where a raw drawing and what the import made of it differ."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.formats.census.raw import Item, Raw, name_of, read
+from core.formats.census.tally import by_layer, holes, tally
+from core.geometry import Path, Point
+from core.parts import Operation, OperationKind
+
+HOLE_WITHIN = 0.02
+"""How far a hole may lie from where the raw drawing has it, mm."""
+
+_MACHINING = re.compile(r"FURO|RASGO|USINAR|PUXADORCAVA|CORTE45")
+_OUTLINE = re.compile(r"(?:.*[^A-Z0-9])?(?:CONTORNO|BORDA_EXTERNA)\Z")
+_CURVES = ("LINE", "CIRCLE", "ARC", "LWPOLYLINE", "POLYLINE", "ELLIPSE", "SPLINE")
+_AT_ORIGIN = 0.05
+
+
+class Note(Protocol):
+    """What the import says about one entity."""
+
+    @property
+    def layer(self) -> str:
+        """As spelled."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """The DXF name."""
+        ...
+
+
+class Imported(Protocol):
+    """What the import made of a drawing."""
+
+    @property
+    def outline(self) -> Path | None:
+        """Lower left at the origin."""
+        ...
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """In the part's frame."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """One for every entity."""
+        ...
+
+    @property
+    def blocked(self) -> str | None:
+        """Why the part may not be machined."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something on which the raw drawing and the import do not agree.
+
+    Args:
+        code: `censo.contagem`, `censo.furos`, `censo.camada` or `censo.posicao`.
+        layer: in upper case.
+        kind: DXF name of the entities that were counted, `*` for all curves.
+        drawn, read: how many there are in the raw file and in the import.
+    """
+
+    code: str
+    layer: str
+    kind: str
+    drawn: int
+    read: int
+
+
+def agrees(
+    data: bytes, drawing: Imported, *, face: str = "frente", negative: bool = True
+) -> tuple[Difference, ...]:
+    """Where the raw drawing and its import differ; empty when nothing was lost or moved.
+
+    Args:
+        data: the raw file.
+        drawing: the import's result.
+        face: of the source preset under which it was read.
+        negative: likewise.
+    """
+    raw = read(data)
+    drawn = tally(raw)
+    noted = Counter((name_of(note.layer), note.kind) for note in drawing.notes)
+    found = [
+        Difference("censo.contagem", layer, kind, drawn[layer, kind], noted[layer, kind])
+        for layer, kind in sorted(drawn.keys() | noted.keys())
+        if drawn[layer, kind] != noted[layer, kind]
+    ]
+    if drawing.blocked is None:
+        found.extend(_uncovered(raw, drawing.operations))
+        if drawing.outline is not None:
+            found.extend(_moved(raw, drawing, drawing.outline, face, negative=negative))
+    return tuple(found)
+
+
+def covers(data: bytes, operations: Sequence[Operation]) -> tuple[Difference, ...]:
+    """Machining layers of the raw drawing that a part's operations do not account for.
+
+    Every layer that is named like machining and has curves must have operations; layers of
+    holes as many as there are places with a circle or a point.
+    """
+    return tuple(_uncovered(read(data), operations))
+
+
+def _uncovered(raw: Raw, operations: Sequence[Operation]) -> Iterator[Difference]:
+    used = Counter(name_of(one.layer) for one in operations)
+    for layer, kinds in sorted(by_layer(tally(raw)).items()):
+        drawn = sum(kinds[kind] for kind in _CURVES)
+        if drawn and not used[layer] and _MACHINING.search(layer):
+            yield Difference("censo.camada", layer, "*", drawn, 0)
+    drilled = Counter(name_of(one.layer) for one in operations if _is_hole(one))
+    for layer, places in sorted(holes(raw).items()):
+        if len(places) != drilled[layer]:
+            yield Difference("censo.furos", layer, "CIRCLE", len(places), drilled[layer])
+
+
+def _is_hole(operation: Operation) -> bool:
+    return operation.kind is OperationKind.DRILL
+
+
+def _moved(
+    raw: Raw, drawing: Imported, outline: Path, face: str, *, negative: bool
+) -> Iterator[Difference]:
+    """Layers whose holes are not where the raw drawing has them (flipped, shifted)."""
+    x0, y0, x1, y1 = outline.bounds
+    size = (x1 - x0, y1 - y0)
+    corner = _corner(raw, size)
+    if corner is None:
+        return
+    from_edge = negative and not raw.own and max(abs(corner[0]), abs(corner[1])) <= _AT_ORIGIN
+    for layer, places in holes(raw).items():
+        if "@" in layer:
+            continue
+        expected = [_expected(place, corner, size, from_edge=from_edge) for place in places]
+        if face == "verso" and not raw.own:
+            expected = [(size[0] - x, y) for x, y in expected]
+        read_there = [
+            one.path.start
+            for one in drawing.operations
+            if _is_hole(one) and name_of(one.layer) == layer
+        ]
+        missing = _unmatched(expected, read_there)
+        if missing:
+            drawn = len(places)
+            yield Difference("censo.posicao", layer, "CIRCLE", drawn, drawn - missing)
+
+
+def _expected(place: Point, corner: Point, size: Point, *, from_edge: bool) -> Point:
+    x, y = place[0] - corner[0], place[1] - corner[1]
+    if from_edge:
+        x += size[0] if place[0] < -1e-6 else 0.0
+        y += size[1] if place[1] < -1e-6 else 0.0
+    return (x, y)
+
+
+def _unmatched(expected: Iterable[Point], there: Sequence[Point]) -> int:
+    left = sorted(there)
+    missing = 0
+    for x, y in sorted(expected):
+        near = (
+            at
+            for at, other in enumerate(left)
+            if abs(other[0] - x) <= HOLE_WITHIN and abs(other[1] - y) <= HOLE_WITHIN
+        )
+        at = next(near, None)
+        if at is None:
+            missing += 1
+        else:
+            left.pop(at)
+    return missing
+
+
+def _corner(raw: Raw, size: Point) -> Point | None:
+    """Lower left of the raw outline; None where its corners do not show its size."""
+    items = [item for item in raw.entities if _OUTLINE.match(item.layer)]
+    points = [point for item in items for point in _extremes(item)]
+    if not items:
+        return (0.0, 0.0)
+    if not points:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    off = max(abs(max(xs) - min(xs) - size[0]), abs(max(ys) - min(ys) - size[1]))
+    return (min(xs), min(ys)) if off <= 0.01 else None
+
+
+def _extremes(item: Item) -> list[Point]:
+    x, y = item.number(10), item.number(20)
+    if item.kind == "CIRCLE":
+        radius = item.number(40)
+        return [(x - radius, y - radius), (x + radius, y + radius)]
+    if item.kind == "LINE":
+        return [(x, y), (item.number(11), item.number(21))]
+    return list(item.points)

@@ -1,0 +1,126 @@
+"""The raw items of a DXF file: kind, layer and first values; nothing is interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.geometry import Point
+
+_ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
+
+
+@dataclass(slots=True)
+class Item:
+    """One entity with the first value of each group code, and all points of a polyline."""
+
+    kind: str
+    values: dict[int, str] = field(default_factory=dict)
+    points: list[Point] = field(default_factory=list)
+
+    @property
+    def layer(self) -> str:
+        """In upper case; `0` where there is none."""
+        return name_of(self.values.get(8, "")) or "0"
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it belongs to a sheet of paper and not to the part."""
+        return self.values.get(67, "").strip() == "1"
+
+    def number(self, code: int, default: float = 0.0) -> float:
+        """A value as a number, the default where it is none."""
+        try:
+            return float(self.values[code].replace(",", "."))
+        except (KeyError, ValueError):
+            return default
+
+    def cells(self) -> tuple[int, int]:
+        """Columns and rows of a block reference."""
+        columns, rows = self.number(70, 1), self.number(71, 1)
+        return (int(max(1, min(columns, 1e6))), int(max(1, min(rows, 1e6))))
+
+
+@dataclass(slots=True)
+class Raw:
+    """The model space and the blocks of a file; `own` where this product wrote it."""
+
+    entities: list[Item] = field(default_factory=list)
+    blocks: dict[str, list[Item]] = field(default_factory=dict)
+    heads: dict[str, Item] = field(default_factory=dict)
+    own: bool = False
+
+    def block_of(self, item: Item, around: Sequence[str]) -> str:
+        """The block that a reference brings in, empty for anything else and for circles."""
+        name = name_of(item.values.get(2, "")) if item.kind == "INSERT" else ""
+        known = name in self.blocks and name not in around and len(around) < 16
+        return name if known and not item.on_paper else ""
+
+
+def name_of(text: str) -> str:
+    """A name as it is compared: upper case, escaped letters resolved."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).strip().upper()
+
+
+def read(data: bytes) -> Raw:
+    """The items of the ENTITIES and BLOCKS sections."""
+    lines = re.split(r"\r\r\n|\r\n|\r|\n", _text(data))
+    start = next((at for at, line in enumerate(lines) if line.strip() == "SECTION"), 1) - 1
+    raw = Raw(own=any(line.strip().startswith("RADHA ") for line in lines[: max(start, 0)]))
+    section, block, item = "", "", Item("")
+    for code, value in _pairs(lines[max(start, 0) :]):
+        if code == 0 and value == "EOF":
+            break
+        if code == 0:
+            item = Item(value)
+            section = "" if value == "ENDSEC" else section
+            block = "" if value in ("ENDSEC", "ENDBLK", "BLOCK") else block
+            _add(raw.entities if section == "ENTITIES" else raw.blocks.get(block), item)
+        elif code == 2 and item.kind == "SECTION":
+            section = value
+        elif code == 2 and item.kind == "BLOCK" and section == "BLOCKS":
+            block = name_of(value)
+            raw.blocks[block], raw.heads[block] = [], item
+        elif code < 1000:
+            _keep(item, code, value)
+    return raw
+
+
+def _add(items: list[Item] | None, item: Item) -> None:
+    if items is None or item.kind in ("BLOCK", "ENDBLK", "ENDSEC", "SEQEND", "ATTRIB"):
+        return
+    if item.kind == "VERTEX" and items and items[-1].kind == "POLYLINE":
+        # the vertex fills its values later; it hands its point over through this list
+        item.points = items[-1].points
+        return
+    items.append(item)
+
+
+def _keep(item: Item, code: int, value: str) -> None:
+    item.values.setdefault(code, value)
+    if item.kind in ("LWPOLYLINE", "VERTEX") and code == 20:
+        try:
+            x, y = (float(text.replace(",", ".")) for text in (item.values.pop(10), value))
+        except (KeyError, ValueError):
+            return
+        item.points.append((x, y))
+
+
+def _pairs(lines: list[str]) -> Iterator[tuple[int, str]]:
+    at = 0
+    while at + 1 < len(lines):
+        code = lines[at].strip()
+        if not code.isdigit():
+            at += 1
+            continue
+        if code != "999":
+            yield int(code[:6]), lines[at + 1].strip()
+        at += 2
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

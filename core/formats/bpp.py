@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.errors import InputError
+from core.formats.limits import BORING_CALLS
 from core.formats.preset import BppFace
 from core.formats.text import decode
 from core.formats.values import Decimals, plain
@@ -54,7 +56,11 @@ class Board:
 
 
 def read_bpp(data: bytes, file: str, board: Board, faces: Mapping[str, BppFace]) -> BoringProgram:
-    """All calls of a program's `[PROGRAM]` section, on the faces that the table names."""
+    """All calls of a program's `[PROGRAM]` section, on the faces that the table names.
+
+    Raises:
+        InputError: more calls than any panel has.
+    """
     text = decode(data)
     decimals = Decimals()
     notes: list[BoringNote] = []
@@ -63,6 +69,8 @@ def read_bpp(data: bytes, file: str, board: Board, faces: Mapping[str, BppFace])
         if _NEXT_SECTION.match(line):
             inside = _SECTION.match(line) is not None
         elif inside and (call := _CALL.match(line)):
+            if len(notes) >= BORING_CALLS:
+                raise InputError("importacao.bpp_demais", file=file, limit=BORING_CALLS)
             notes.append(_note(call.group(1).upper(), line, Origin(file, number), board, faces))
             _signs(line, decimals)
     return BoringProgram(tuple(notes), text.encoding, decimals.name)

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -36,9 +37,9 @@ class CellRow:
 
 
 def split(text: str, delimiter: str, *, at_most: int = ROWS + 1_000) -> list[CellRow]:
-    """The first rows of CSV text; a field beyond csv's limit ends the cells of its line."""
+    """The first rows of CSV text."""
     rows: list[CellRow] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=False)
     line = 1
     try:
         for cells in reader:
@@ -47,10 +48,16 @@ def split(text: str, delimiter: str, *, at_most: int = ROWS + 1_000) -> list[Cel
             if len(rows) >= at_most:
                 break
     except csv.Error:
-        # a field beyond csv's limit: the rest of the file is taken line by line
-        rest = text.splitlines()[line - 1 : line - 1 + at_most]
+        # a quote that never closes: the lines it swallowed are rows of one cell
+        rest = islice(_lines(text), line - 1, line - 1 + at_most)
         rows.extend(_row(line + at, [one]) for at, one in enumerate(rest))
     return rows
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one; no table has one longer than what is kept of it."""
+    for line in io.StringIO(text, newline=""):
+        yield line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + "\n"
 
 
 def _row(number: int, cells: list[str]) -> CellRow:
@@ -63,15 +70,10 @@ def delimiter_of(text: str, *, at_least: int = 2) -> str:
     Returns:
         The sign, or an empty text when none does.
     """
-    lines = text.splitlines()
-    if max(map(len, lines), default=0) > _LONGEST_LINE:
-        return ""
-    sample = "\n".join(lines[:_SAMPLE])
     best, best_score = "", 0
     for delimiter in _DELIMITERS:
-        widths = Counter(
-            len(row.cells) for row in split(sample, delimiter) if len(row.cells) >= at_least
-        )
+        rows = split(text, delimiter, at_most=_SAMPLE)
+        widths = Counter(len(row.cells) for row in rows if len(row.cells) >= at_least)
         # many rows of one width beat few; among equals the wider ones
         score = max((count * 1_000 + width for width, count in widths.items()), default=0)
         if score > best_score:

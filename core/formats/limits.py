@@ -10,8 +10,14 @@ LIST_BYTES = 64 * MEGABYTE
 DRAWING_BYTES = 20 * MEGABYTE
 """A part's drawing."""
 
-BORING_BYTES = 5 * MEGABYTE
+BORING_BYTES = 2 * MEGABYTE
 """A boring program (BPP)."""
+
+BORING_CALLS = 5_000
+"""Calls of one boring program."""
+
+XML_MARKS = 6_000_000
+"""Signs that open a tag; a full list of panels has 4 million."""
 
 ATTACHMENT_BYTES = 64 * MEGABYTE
 """A file that is carried along unread."""

@@ -126,14 +126,14 @@ class PanelMaker:
         file = self._beside(work, source, ".bpp")
         if file is None:
             return
+        board = Board(row.length, row.width, row.thickness)
         try:
             data = file.read(BORING_BYTES)
+            program = read_bpp(data, file.name, board, self.preset.bpp_faces)
         except InputError as error:
             work.items.append(trouble(file, ItemKind.BORING, error))
             work.block(error.code, **error.values)
             return
-        board = Board(row.length, row.width, row.thickness)
-        program = read_bpp(data, file.name, board, self.preset.bpp_faces)
         sha = hashlib.sha256(data).hexdigest()
         work.used.append(Used(file, sha, program.encoding, program.decimal, "mm"))
         kept: list[Operation] = []

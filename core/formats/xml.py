@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from core.errors import InputError
+from core.formats.limits import XML_MARKS
 from core.formats.text import Text, decode
 
 type Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type
@@ -44,6 +45,8 @@ def parse(data: bytes, name: str) -> Document:
     text = decode(data, _declared(data))
     if _has_doctype(text.text):
         raise InputError("formatos.xml_doctype", file=name)
+    if text.text.count("<") > XML_MARKS:
+        raise InputError("formatos.xml_grande", file=name)
     return Document(_root(text.text, name), text)
 
 

@@ -90,3 +90,15 @@ def test_a_gbs_is_carried_and_told_and_the_part_stays(tmp_path: Path) -> None:
     ]
     (told,) = [item for item in result.report.items if item.outcome is Outcome.ATTACHED]
     assert (told.part, told.code) == (part.id, "importacao.gbs_nao_entendido")
+
+
+def test_an_open_quote_or_an_endless_line_loses_no_row_after_it(tmp_path: Path) -> None:
+    broken = [line(c0='"PCA000'), "x" * 300_000, line(c0="PCA009")]
+
+    result = read(write(tmp_path, {"lote.csv": "\n".join([line(), *broken])}))
+
+    codes = {part.code for part in result.batch.parts()}
+    told = sum(1 for _ in result.report.rows())
+    assert codes >= {"PCA001"}
+    assert result.report.counts.balanced
+    assert told == result.report.counts.rows >= 2

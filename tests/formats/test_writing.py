@@ -10,7 +10,7 @@ from core.formats.diff import difference
 from core.formats.preset import BandRule, ImportPreset
 from core.formats.writing import safe_name, write_batch
 from core.parts import Batch, Part
-from tests.support.lists import drawing, dxt, dxt_part, read, write
+from tests.support.lists import Files, drawing, dxt, dxt_part, read, write
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 NAMES = sorted(folder.name for folder in SAMPLES.iterdir() if folder.is_dir())
@@ -138,3 +138,29 @@ def test_a_form_that_is_none_is_refused(form: dict[str, object]) -> None:
 )
 def test_file_names_are_safe_everywhere(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+def test_a_banded_part_with_work_on_every_face_reads_back(tmp_path: Path) -> None:
+    table = (
+        "codigo;nome;comprimento;largura;espessura;material;fita c1;fita l3\n"
+        "p1;porta;700;400;18;MDF;PVC 2;PVC 1\n"
+    )
+    lines = [f'@ BH, "", "", 1, "", 0 : {face}, "2", 37, 9, 0, 24, 8, NO' for face in (1, 2, 3, 4)]
+    source: Files = {
+        "x.csv": table,
+        "p1.dxf": drawing(700.0, 400.0, holes=[(37, 100, 35, 11.5), (50, -20, 5, 12)]),
+        "p1.bpp": "\r\n".join(["[PROGRAM]", *lines]),
+    }
+    preset = ImportPreset(
+        bands={"PVC 2": BandRule(thickness=2, premilling=0.5), "PVC 1": BandRule(thickness=1)}
+    )
+    before = read(write(tmp_path / "a", source), preset=preset).batch
+    (part,) = before.parts()
+    assert len(part.operations) == 6
+    assert (part.length, part.width) == (701.0, 401.5)
+
+    after = read(write(tmp_path / "b", write_batch(before))).batch
+
+    assert comparable(after) == comparable(before)
+    (again,) = after.parts()
+    assert_same_shape(part, again)

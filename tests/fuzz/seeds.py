@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import xlsxwriter
 
 from core.formats.preset import BandRule, ImportPreset, dump
 from tests.support.lists import drawing, dxt, dxt_part, zipped
+
+_SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
 _PROMOB = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <PEDIDO><CLIENTE_LOJA NOME="Fictício"/><ITENS_PEDIDO>
@@ -69,6 +72,11 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "xlsx": (workbook(),),
     "xlsx_member": (_member("xl/worksheets/sheet1.xml"),),
     "bpp": (_BPP.encode(),),
+    "dxf": (
+        drawing(holes=[(37, 100, 35, 11.5), (50, -22, 5, 12)]),
+        (_SAMPLES / "cozinha_dxt" / "103.DXF").read_bytes(),
+        (_SAMPLES / "curvos" / "710.dxf").read_bytes(),
+    ),
     "preset": (dump(ImportPreset(bands={"PVC": BandRule(thickness=1)})),),
     "text": (b"utf-8   " + "ação".encode(), b"latin-1 " + "ação".encode("cp1252")),
     "zip": (zipped({"a/l.dxt": dxt(dxt_part()), "a/101.dxf": drawing()}),),

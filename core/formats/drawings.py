@@ -21,7 +21,7 @@ class DrawingResult:
     """A drawing as read, or the reason why it could not be."""
 
     file: SourceFile
-    sha256: str
+    data: bytes
     drawing: Drawing | None
     code: str = ""
     values: tuple[tuple[str, Value], ...] = ()
@@ -30,9 +30,10 @@ class DrawingResult:
     def used(self) -> Used:
         """The file for the report."""
         drawing = self.drawing
+        sha = hashlib.sha256(self.data).hexdigest() if self.data else ""
         if drawing is None:
-            return Used(self.file, self.sha256)
-        return Used(self.file, self.sha256, drawing.encoding, drawing.decimal, drawing.units)
+            return Used(self.file, sha)
+        return Used(self.file, sha, drawing.encoding, drawing.decimal, drawing.units)
 
 
 @dataclass(slots=True)
@@ -73,20 +74,19 @@ class Drawings:
         return (right - left, high - low), ""
 
     def _load(self, file: SourceFile, size: Size) -> DrawingResult:
-        sha = ""
+        data = b""
         try:
             data = file.read(DRAWING_BYTES)
-            sha = hashlib.sha256(data).hexdigest()
             drawing = read_drawing(data, file.name, size=size, rules=self.rules, preset=self.preset)
         except InputError as error:
             return DrawingResult(
                 file=file,
-                sha256=sha,
+                data=data,
                 drawing=None,
                 code=error.code,
                 values=tuple(error.values.items()),
             )
-        return DrawingResult(file=file, sha256=sha, drawing=drawing)
+        return DrawingResult(file=file, data=data, drawing=drawing)
 
 
 def _has_outline(drawing: Drawing) -> bool:

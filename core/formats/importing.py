@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -32,10 +32,18 @@ type IsCancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """A batch and the reconciliation with its source."""
+    """A batch and the reconciliation with its source.
+
+    Args:
+        batch: what came in.
+        report: what became of every item.
+        drawings: the raw drawing of each drawn part, by the part's id: the proof counts them
+            again (`core.formats.census`).
+    """
 
     batch: Batch
     report: ImportReport
+    drawings: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_batch(
@@ -75,7 +83,8 @@ def read_batch(
         ]
         made = assemble(found.name, drafts, hardware, codes)
         report = build_report(Gathered(found, kinds, lists, drafts, made, preset))
-    return ImportResult(made.batch, report)
+    raw = {made.part_of[one.key]: one.draft.raw for one in drafts if one.draft.raw is not None}
+    return ImportResult(made.batch, report, raw)
 
 
 def _kinds(found: SourceSet) -> Kinds:

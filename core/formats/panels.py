@@ -38,6 +38,7 @@ class Draft:
     Args:
         content: fingerprint; rows of equal content are copies of one part.
         used: files that went into it.
+        raw: the drawing's bytes, for the second count; None where it was not read.
     """
 
     row: PanelRow
@@ -46,6 +47,7 @@ class Draft:
     items: tuple[ReportItem, ...]
     assumptions: tuple[Assumption, ...]
     used: tuple[Used, ...]
+    raw: bytes | None
     values: tuple[tuple[str, Value], ...] = ()
 
 
@@ -59,6 +61,7 @@ class _Work:
     blocked: str = ""
     values: tuple[tuple[str, Value], ...] = ()
     file: SourceFile | None = None
+    raw: bytes | None = None
     attachments: list[Attachment] = field(default_factory=list)
     items: list[ReportItem] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
@@ -118,7 +121,7 @@ class PanelMaker:
         if result.drawing is None:
             work.block(result.code, **dict(result.values))
             return
-        work.drawn = True
+        work.drawn, work.raw = True, result.data
         _take_drawing(work, result.drawing)
 
     def _bore(self, work: _Work, source: SourceFile) -> None:
@@ -228,6 +231,7 @@ class PanelMaker:
             items=tuple(work.items),
             assumptions=tuple(work.assumptions),
             used=tuple(work.used),
+            raw=work.raw,
             values=work.values,
         )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled
+from core.formats.census import covers
 from core.formats.importing import read_batch
 from core.formats.preset import ImportPreset
 from core.formats.report_form import report_form
@@ -100,3 +101,13 @@ def test_progress_is_told_and_cancel_stops(tmp_path: Path) -> None:
         )
 
     assert heard == [(1, 5), (2, 5), (3, 5)]
+
+
+@pytest.mark.parametrize("name", sorted(f.name for f in SAMPLES.iterdir() if f.is_dir()))
+def test_the_raw_drawings_agree_with_the_import(name: str) -> None:
+    result = read(SAMPLES / name)
+
+    drawn = [part for part in result.batch.parts() if part.drawn]
+    assert set(result.drawings) == {part.id for part in drawn}
+    for part in drawn:
+        assert covers(result.drawings[part.id], part.operations) == ()

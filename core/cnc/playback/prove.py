@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from core.cnc.playback.comments import sheet_comment
 from core.cnc.playback.cutting import check_cutting, check_lengths
 from core.cnc.playback.expected import Expected, SecondFace, expect
 from core.cnc.playback.findings import ProofFinding, bounded, finding, placed
@@ -17,6 +18,9 @@ from core.cnc.playback.sweep import Stage, Swept, cuts_of
 from core.layout.model import Sheet
 from core.machine.profile import MachineProfile
 from core.parts import Part
+
+_SAID = 0.05
+"""Comments round sizes by less than this (mm)."""
 
 
 def prove(
@@ -62,6 +66,7 @@ def _sheet(
     second_face: SecondFace | None,
 ) -> Iterator[ProofFinding]:
     stage, profile = room.stage, room.profile
+    yield from _header(program, sheet, stage)
     yield from check_matrix(sheet, stage.mapping, profile)
     cuts = cuts_of(program.moves, room.tools, stage)
     yield from check_lengths(cuts, stage.top)
@@ -80,3 +85,13 @@ def _sheet(
         yield from check_piece(piece, swept, profile.cutting.hole_tolerance)
     yield from check_offcuts(sheet, swept)
     yield from check_waste(sheet, pieces, swept, profile)
+
+
+def _header(program: Program, sheet: Sheet, stage: Stage) -> Iterator[ProofFinding]:
+    """Where the program says its sheet's size, it is this sheet's."""
+    said = sheet_comment(program)
+    if said is None:
+        return
+    wanted = (sheet.length, sheet.width, stage.top)
+    if any(abs(one - two) > _SAID for one, two in zip(said, wanted, strict=True)):
+        yield finding("cabecalho_chapa", {"size": " x ".join(f"{size:g}" for size in said)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -34,6 +35,7 @@ OWN_GRAIN = "Grain"
 OWN_SIZE = "SizeKind"
 OWN_BLOCKED = "Blocked"
 _THICKEST = 50.0
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 OWN_BANDS = ("BandC1", "BandC2", "BandL1", "BandL3")
 
 
@@ -140,12 +142,16 @@ def _with_own(row: PanelRow, fields: dict[str, str]) -> PanelRow:
     kind = fields.get(OWN_SIZE.casefold(), "")
     return replace(
         row,
-        identity=fields.get(OWN_IDENTITY.casefold(), "")[:64],
+        identity=_identity(fields.get(OWN_IDENTITY.casefold(), "")),
         blocked=_code(fields.get(OWN_BLOCKED.casefold(), "")),
         grain=Grain(grain) if grain in set(Grain) else None,
         size=kind if kind in ("cut", "finished") else "",
         bands=(bands[0], bands[1], bands[2], bands[3]) if any(bands) else None,
     )
+
+
+def _identity(text: str) -> str:
+    return text if _ID.fullmatch(text) else ""
 
 
 def band_text(band: Band | None) -> str:

@@ -194,7 +194,8 @@ class PanelMaker:
     def _finish(self, work: _Work, bands: Bands) -> Draft:
         row = work.row
         gives_cut = (row.size or self.preset.size) == "cut"
-        shape = finished(work.shape, bands) if gives_cut else work.shape
+        cut = work.shape if bands == NO_BANDS else _as_drawn(work.shape)
+        shape = finished(cut, bands) if gives_cut else cut
         material, grain = self._material(row)
         if not material:
             material = NO_MATERIAL
@@ -241,6 +242,12 @@ class PanelMaker:
         if row.grain is not None and row.grain is not Grain.UNKNOWN:
             return name, row.grain
         return name, (rule.grain if rule and rule.grain else self.preset.grain)
+
+
+def _as_drawn(shape: Shape) -> Shape:
+    """The size of the outline itself: bands stand on the sides that are really cut."""
+    left, low, right, high = shape.outline.bounds
+    return replace(shape, length=right - left, width=high - low)
 
 
 def _spellings(name: str) -> list[str]:

@@ -187,3 +187,16 @@ def test_an_old_spreadsheet_says_what_to_do(tmp_path: Path) -> None:
         read(write(tmp_path, {"x.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)}))
 
     assert caught.value.code == "formatos.planilha_antiga"
+
+
+def test_bands_stand_on_the_drawn_sides_where_list_and_drawing_differ_a_little(
+    tmp_path: Path,
+) -> None:
+    text = "codigo;comprimento;largura;espessura;material;fita l3\np1;700;300;18;MDF;PVC 2\n"
+    preset = ImportPreset(bands={"PVC 2": BandRule(thickness=2)})
+    files = {"x.csv": text.encode(), "p1.dxf": drawing(700.3, 300.0)}
+
+    part = only(read(write(tmp_path, files), preset=preset))
+
+    assert part.outline.bounds == pytest.approx((0.0, 0.0, 702.3, 300.0))
+    assert part.cut_outline.bounds == pytest.approx((0.0, 0.0, 700.3, 300.0))

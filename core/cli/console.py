@@ -19,7 +19,7 @@ def utf8() -> None:
 def answer(line: str = "") -> None:
     """One line of the result; a reader that went away is no error."""
     try:
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(_plain(line) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
@@ -33,8 +33,13 @@ def answer_json(document: object) -> None:
 def complain(line: str) -> None:
     """One line for the person, beside the result."""
     with contextlib.suppress(BrokenPipeError):
-        sys.stderr.write(line.rstrip("\n") + "\n")
+        sys.stderr.write(_plain(line.rstrip("\n")) + "\n")
         sys.stderr.flush()
+
+
+def _plain(line: str) -> str:
+    """Without control characters: a file's text must not steer the terminal."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "·" for sign in line)
 
 
 def _silence_stdout() -> None:

@@ -97,8 +97,11 @@ def _panel(row: CellRow, origin: Origin, decimals: Decimals) -> PanelRow:
     cells = row.cells
     if len(cells) < COLUMNS:
         raise RowError("importacao.colunas_de_menos", count=len(cells), wanted=COLUMNS)
-    code = plain(cells[0])
     found = _PROGRAM.match(cells[6])
+    if found is None and any(_PROGRAM.match(cell) for cell in cells[7:COLUMNS]):
+        # a decimal comma without quotes: 551,5 has become two cells
+        raise RowError("importacao.colunas_deslocadas")
+    code = plain(cells[0])
     program, name = (found.group(1), found.group(2)) if found else (None, cells[6])
     project = _PROJECT.match(cells[9])
     return PanelRow(

@@ -62,7 +62,8 @@ def _read(rows: list[CellRow], text: Text, file: str, preset: ImportPreset) -> L
     header, places = found
     data = [row for at, row in enumerate(rows) if header is None or at > header]
     check_rows(len(data), file, ROWS)
-    table = _Table(file, places, preset, Decimals())
+    width = len(rows[header].cells) if header is not None else 0
+    table = _Table(file, places, preset, Decimals(), width)
     content = tuple(table.row(row) for row in data)
     return ListContent(
         kind="table",
@@ -94,6 +95,8 @@ class _Table:
     places: Mapping[str, int]
     preset: ImportPreset
     decimals: Decimals
+    width: int
+    """Columns under the header; 0 where there is none."""
 
     def row(self, row: CellRow) -> ListRow:
         """What a row is."""
@@ -113,6 +116,9 @@ class _Table:
         return row.cells[at] if at is not None and 0 <= at < len(row.cells) else ""
 
     def _panel(self, row: CellRow, origin: Origin) -> PanelRow:
+        if self.width and any(row.cells[self.width :]):
+            # a decimal comma without quotes, or a separator inside a text
+            raise RowError("importacao.colunas_deslocadas")
         code = plain(self._cell(row, "code"))
         program = plain(self._cell(row, "program")) or None
         drawing = self._cell(row, "drawing")

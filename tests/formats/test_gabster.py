@@ -102,3 +102,13 @@ def test_an_open_quote_or_an_endless_line_loses_no_row_after_it(tmp_path: Path) 
     assert codes >= {"PCA001"}
     assert result.report.counts.balanced
     assert told == result.report.counts.rows >= 2
+
+
+def test_a_decimal_comma_between_commas_is_quarantined_not_misread(tmp_path: Path) -> None:
+    shifted = line().replace("551.5", "551,5").replace("PCA001", "PCA002")
+
+    result = read(write(tmp_path, {"lote.csv": f"{line()}\n{shifted}\n"}))
+
+    assert only(result).code == "PCA001"
+    told = [(row.line, row.code) for row in result.report.left_out() if row.line]
+    assert told == [(2, "importacao.colunas_deslocadas")]

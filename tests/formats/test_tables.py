@@ -200,3 +200,13 @@ def test_bands_stand_on_the_drawn_sides_where_list_and_drawing_differ_a_little(
 
     assert part.outline.bounds == pytest.approx((0.0, 0.0, 702.3, 300.0))
     assert part.cut_outline.bounds == pytest.approx((0.0, 0.0, 700.3, 300.0))
+
+
+def test_a_row_wider_than_its_header_is_quarantined(tmp_path: Path) -> None:
+    text = "name,length,width,thickness\nA,700,300,18,,\nB,700,0,300,0,18\n"
+
+    result = read(write(tmp_path, {"x.csv": text}))
+
+    assert only(result).name == "A"
+    told = [(row.line, row.code) for row in result.report.left_out() if row.line]
+    assert told == [(3, "importacao.colunas_deslocadas")]

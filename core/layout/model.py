@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.geometry import Bounds, Matrix, Path
 from core.messages import say
 from core.nesting.problem import Cut, Keepout
-from core.parts import Operation, OperationKind
+from core.parts import Face, Operation, OperationKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class PlacedPart:
         operations: all of them, faces named as in the part; top and bottom ones in the sheet
             frame, edge ones in the cut part's own (u, v).
         matrix: from the cut part's frame to the sheet's.
+        banded: the edges that will carry a band.
     """
 
     part_id: str
@@ -51,6 +52,7 @@ class PlacedPart:
     room: str = ""
     cut_length: float = 0.0
     cut_width: float = 0.0
+    banded: tuple[Face, ...] = ()
 
     @property
     def bounds(self) -> Bounds:

@@ -49,4 +49,5 @@ def place(
         room=part.room,
         cut_length=part.cut_size[0],
         cut_width=part.cut_size[1],
+        banded=part.bands.faces,
     )

@@ -133,6 +133,12 @@ class Bands:
     l1: Band | None = None
     l3: Band | None = None
 
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The edges that carry a band."""
+        named = ((Face.C1, self.c1), (Face.C2, self.c2), (Face.L1, self.l1), (Face.L3, self.l3))
+        return tuple(face for face, band in named if band is not None)
+
     def growth(self, face: Face) -> float:
         """How much the finished part exceeds the cut part at this edge, mm."""
         band = {Face.C1: self.c1, Face.C2: self.c2, Face.L1: self.l1, Face.L3: self.l3}[face]

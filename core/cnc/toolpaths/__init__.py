@@ -1,0 +1,1 @@
+"""From operations and outlines to canonical moves: drill, groove, pocket, contour."""

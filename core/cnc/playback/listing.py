@@ -32,11 +32,15 @@ def check_list(
     if len(lists) > 1:
         yield finding("lista_repetida")
     for name, cycles in lists.items():
-        yield from _cycles(name, cycles, layout, files)
+        yield from _cycles(name, cycles, layout, files, profile)
 
 
 def _cycles(
-    name: str, cycles: tuple[Cycle, ...], layout: Layout, files: Mapping[str, bytes]
+    name: str,
+    cycles: tuple[Cycle, ...],
+    layout: Layout,
+    files: Mapping[str, bytes],
+    profile: MachineProfile,
 ) -> Iterator[ProofFinding]:
     written = by_base(files)
     plates = Counter(base(cycle.fields.get("PlateID", "")) for cycle in cycles)
@@ -51,6 +55,8 @@ def _cycles(
         plate = base(cycle.fields.get("PlateID", ""))
         for field in _NAMED:
             given = cycle.fields.get(field, "")
+            if not given and field == "LabelName" and not profile.labels.applicator:
+                continue
             values: Values = {"file": name, "label": given or field}
             if base(given) not in written:
                 yield finding("lista_arquivo", values)

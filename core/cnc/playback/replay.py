@@ -9,8 +9,8 @@ from itertools import pairwise
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.cnc.playback.cutting import check_cutting, check_lengths
 from core.cnc.playback.comments import sheet_comment
+from core.cnc.playback.cutting import check_cutting, check_lengths
 from core.cnc.playback.findings import ProofFinding, bounded, finding
 from core.cnc.playback.frame import sheet_to_machine
 from core.cnc.playback.motion import check_motion, room_for

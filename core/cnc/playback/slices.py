@@ -130,17 +130,22 @@ def _too_much(expected: Expected, gone: BaseGeometry, height: float) -> Iterator
     extra = shapely.difference(gone, shapely.union_all(room)) if room else gone
     if extra.area <= NOTHING:
         return
+    for piece in shapely.get_parts(extra):
+        if piece.area > NOTHING:
+            yield _extra_cut(expected, piece, height)
+
+
+def _extra_cut(expected: Expected, extra: BaseGeometry, height: float) -> ProofFinding:
     values: dict[str, Value] = {
         "area": round(extra.area, 2),
         "depth": round(expected.top - height, 2),
     }
     deep = _deepened(expected, extra)
     if deep is not None:
-        yield expected.about("profundidade", values | _named(deep), where=extra)
-    elif extra.distance(expected.outline.exterior) <= _DEEP:
-        yield expected.about("contorno_invade", values, where=extra)
-    else:
-        yield expected.about("corte_fora", values, where=extra)
+        return expected.about("profundidade", values | _named(deep), where=extra)
+    if extra.distance(expected.outline.exterior) <= _DEEP:
+        return expected.about("contorno_invade", values, where=extra)
+    return expected.about("corte_fora", values, where=extra)
 
 
 def _deepened(expected: Expected, extra: BaseGeometry) -> Target | None:

@@ -10,9 +10,11 @@ from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.errors import Cancelled
 from core.messages import say
-from core.pipeline import Exported, Settings, export, nest, read, refusal
+from core.pipeline.export import Exported, export, refusal
 from core.pipeline.folder import ensure_replaceable
-from core.pipeline.nesting import LayoutRefused
+from core.pipeline.nesting import LayoutRefused, nest
+from core.pipeline.reading import read
+from core.pipeline.settings import Settings
 from core.units import percent
 
 SHOWN = 20

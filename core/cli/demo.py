@@ -12,8 +12,9 @@ from core.cli.console import answer, complain
 from core.cli.screen import WINDOW, has_screen, has_window
 from core.errors import InputError
 from core.messages import say
-from core.pipeline import Exported, settings_from
+from core.pipeline.export import Exported
 from core.pipeline.folder import ensure_replaceable
+from core.pipeline.settings import settings_from
 
 SAMPLE = "cozinha_dxt"
 FOLDER = "radha-demo"

@@ -139,6 +139,7 @@ def _refused(grouping: Grouping) -> Iterator[UnplacedCopy]:
                 part=refused.part.label,
                 copy=piece.copy,
                 reason=refused.reason,
+                text=refused.text,
             )
 
 

@@ -18,7 +18,7 @@ from core.parts import Part
 from core.pipeline.events import IsCancelled, Listener, Phase, Progress, deaf, never
 from core.pipeline.folder import MARK, ensure_replaceable, write_folder
 from core.pipeline.json_bytes import json_bytes
-from core.pipeline.making import Made, make
+from core.pipeline.making import Made, Order, make
 from core.pipeline.proof import ProofNote
 from core.pipeline.report import EXIT_CODES, Findings, Outcome, report_form, work_after_the_saw
 from core.pipeline.settings import Settings
@@ -81,7 +81,7 @@ def export(
     layout = _explained(layout, result)
     version = layout_version(layout)
     parts = cut_parts(result.batch, settings)
-    made = make(layout, parts, settings, moment, version, listener)
+    made = make(Order(layout, parts, result, settings, moment, version), listener)
     outcome = _outcome(made, stopped=stopped())
     files = {} if made.notes else {LAYOUT_FILE: layout_bytes(made.layout), **made.files}
     to_do = tuple(work_after_the_saw(list(parts.values()))) if settings.mode is Mode.SAW else ()
@@ -160,7 +160,8 @@ def _explained(layout: Layout, result: ImportResult) -> Layout:
     """The reasons that the import gave, with the values that it knows."""
     told = {(item.part, item.code): item.reason for item in result.report.items if item.code}
     unplaced = tuple(
-        replace(copy, text=told.get((copy.part_id, copy.reason), "")) for copy in layout.unplaced
+        replace(copy, text=told.get((copy.part_id, copy.reason), copy.text))
+        for copy in layout.unplaced
     )
     return replace(layout, unplaced=unplaced)
 

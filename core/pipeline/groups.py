@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.geometry import Path
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Item, Keepout, Mode, Problem, Stock, Trims
 from core.parts import NO_BANDS, Batch, Part
+from core.pipeline.clamps import clamp_keepouts
 from core.pipeline.envelope import Envelope, rectangle_envelope, router_envelope
 from core.pipeline.materials import material_key
 from core.pipeline.settings import Settings
-from core.pipeline.stock import StockKeepout, StockSheet
+from core.pipeline.stock import StockSheet
 from core.pipeline.turns import lies_face_down, turns
 from core.pipeline.usable import Refused, usable
 
@@ -119,7 +120,7 @@ def _group(thickness: float, parts: Sequence[Part], settings: Settings) -> Group
     problem = Problem(
         name=group_name(parts[0].material, thickness),
         items=tuple(_item(candidate, has_grain=has_grain) for candidate in candidates.values()),
-        stocks=tuple(_stock(sheet) for sheet in sheets),
+        stocks=tuple(_stock(sheet, settings) for sheet in sheets),
         mode=settings.mode,
         spacing=_spacing(thickness, settings),
         trims=_trims(settings.profile),
@@ -199,7 +200,7 @@ def _item(candidate: Candidate, *, has_grain: bool) -> Item:
     )
 
 
-def _stock(sheet: StockSheet) -> Stock:
+def _stock(sheet: StockSheet, settings: Settings) -> Stock:
     return Stock(
         id=sheet.id,
         length=sheet.length,
@@ -207,13 +208,16 @@ def _stock(sheet: StockSheet) -> Stock:
         cost=sheet.price,
         copies=sheet.limit,
         offcut=sheet.offcut,
-        keepouts=tuple(_keepouts(sheet.keepouts)),
+        keepouts=tuple(_keepouts(sheet, settings)),
     )
 
 
-def _keepouts(given: Iterable[StockKeepout]) -> Iterable[Keepout]:
-    for zone in given:
+def _keepouts(sheet: StockSheet, settings: Settings) -> Iterator[Keepout]:
+    for zone in sheet.keepouts:
         yield Keepout(x=zone.x, y=zone.y, length=zone.length, width=zone.width)
+    if settings.mode is Mode.ROUTER:
+        spacing = _spacing(sheet.thickness, settings)
+        yield from clamp_keepouts(settings.profile, sheet.length, sheet.width, spacing=spacing)
 
 
 def sawn(part: Part) -> Part:

@@ -1,17 +1,44 @@
-"""What is made of a layout: programs, documents and their proof."""
+"""What is made of a layout: programs and documents, and the proof of both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.cnc import Notice, Programs, SecondFaceItem, make_programs
+from core.cnc.corners import Residual
+from core.cnc.playback import ProofFinding, prove_batch
+from core.formats import ImportResult
+from core.formats.census import covers
 from core.layout.model import Layout
+from core.messages import say
+from core.nesting.problem import Mode
 from core.parts import Part
-from core.pipeline.events import Listener
+from core.pipeline.events import Listener, Phase, Progress
 from core.pipeline.proof import ProofNote
 from core.pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that programs and documents are made from.
+
+    Args:
+        layout: without programs.
+        parts: those that may be cut, by `Part.id`.
+        result: the import behind them.
+        created: the time that everything carries.
+        version: short hash of the layout.
+    """
+
+    layout: Layout
+    parts: Mapping[str, Part]
+    result: ImportResult
+    settings: Settings
+    created: datetime
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +53,117 @@ class Made:
     notices: tuple[Mapping[str, Any], ...] = ()
 
 
-def make(
-    layout: Layout,
-    parts: Mapping[str, Part],
-    settings: Settings,
-    created: datetime,
-    version: str,
-    listener: Listener,
-) -> Made:
+def make(order: Order, listener: Listener) -> Made:
     """Programs where the router cuts, documents always, and the proof of both."""
-    raise NotImplementedError
+    if order.settings.mode is Mode.SAW:
+        return _for_the_saw(order, listener)
+    return _for_the_router(order, listener)
+
+
+def _for_the_saw(order: Order, listener: Listener) -> Made:
+    total = len(order.layout.sheets)
+    listener(Progress(Phase.DOCUMENTS, 0, total))
+    files: dict[str, bytes] = {}
+    listener(Progress(Phase.DOCUMENTS, total, total))
+    return Made(layout=order.layout, files=files)
+
+
+def _for_the_router(order: Order, listener: Listener) -> Made:
+    profile, total = order.settings.profile, len(order.layout.sheets)
+    listener(Progress(Phase.PROGRAMS, 0, total))
+    programs = make_programs(order.layout, profile, created=order.created, version=order.version)
+    listener(Progress(Phase.PROGRAMS, total, total))
+    listener(Progress(Phase.DOCUMENTS, 0, total))
+    files: dict[str, bytes] = {**programs.files}
+    listener(Progress(Phase.DOCUMENTS, total, total))
+    listener(Progress(Phase.PROOF, 0, total))
+    notes = (*_raw_drawings(order), *_proof(order, programs, files))
+    listener(Progress(Phase.PROOF, total, total))
+    return Made(
+        layout=programs.layout,
+        files=files,
+        notes=notes,
+        second_face=tuple(_left(item) for item in programs.second_face),
+        notices=(
+            *(_notice(notice) for notice in programs.notices),
+            *(_corner(corner) for corner in programs.residuals),
+        ),
+    )
+
+
+def _proof(order: Order, programs: Programs, files: Mapping[str, bytes]) -> Iterator[ProofNote]:
+    findings = prove_batch(
+        programs.layout,
+        order.parts,
+        files,
+        order.settings.profile,
+        second_face=[(item.part, item.copy, item.index) for item in programs.second_face],
+        imported=order.result.report.counts.pieces,
+        documents=False,
+    )
+    return (_note(finding) for finding in findings)
+
+
+def _note(finding: ProofFinding) -> ProofNote:
+    place = finding.program if finding.line is None else f"{finding.program}:{finding.line}"
+    part = finding.part if finding.copy is None else f"{finding.part} ({finding.copy})"
+    return ProofNote(
+        code=finding.code, text=finding.text, place=place, sheet=finding.sheet, part=part
+    )
+
+
+def _raw_drawings(order: Order) -> Iterator[ProofNote]:
+    """The second reader of the raw drawings against what the import made of them."""
+    lying = {placed.part_id for sheet in order.layout.sheets for placed in sheet.parts}
+    for part_id in sorted(lying):
+        part, raw = order.parts[part_id], order.result.drawings.get(part_id)
+        if raw is None or not part.drawn:
+            continue
+        for difference in covers(raw, part.operations):
+            values = {
+                "layer": difference.layer,
+                "kind": difference.kind,
+                "drawn": difference.drawn,
+                "read": difference.read,
+            }
+            yield ProofNote(
+                code=difference.code,
+                text=say(difference.code, values),
+                place=part.drawing or "",
+                part=part.label,
+            )
+
+
+def _left(item: SecondFaceItem) -> dict[str, Any]:
+    operation = item.operation
+    return {
+        "part": item.part,
+        "copy": item.copy,
+        "part_id": item.part_id,
+        "piece": item.code,
+        "name": item.name,
+        "face": operation.face.value,
+        "flip": item.flip,
+        "kind": operation.kind.value,
+        "depth": operation.depth,
+        "diameter": operation.diameter,
+        "width": operation.width,
+        "layer": operation.layer,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"code": notice.code, "text": say(notice.code, notice.values), **notice.values}
+
+
+def _corner(corner: Residual) -> dict[str, Any]:
+    values = {
+        "sheet": corner.sheet,
+        "part": corner.part,
+        "copy": corner.copy,
+        "layer": corner.layer,
+        "x": round(corner.x, 3),
+        "y": round(corner.y, 3),
+        "radius": corner.radius,
+    }
+    return {"code": "geral.canto", "text": say("geral.canto", values), **values}

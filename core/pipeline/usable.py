@@ -10,17 +10,22 @@ from core.parts import Batch, Part
 from core.pipeline.settings import Settings
 from core.pipeline.tooling import missing_tool
 
-
 NO_DRAWING = "importacao.sem_desenho"
 """Why the import blocks a part whose drawing is nowhere; `--rectangles` lifts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A part that is not nested at all, and why (a code of the catalogue)."""
+    """A part that is not nested at all, and why.
+
+    Args:
+        reason: a code of the message catalogue.
+        text: its sentence, where that names values.
+    """
 
     part: Part
     reason: str
+    text: str = ""
 
 
 def usable(part: Part, settings: Settings) -> Part | Refused:
@@ -37,7 +42,7 @@ def usable(part: Part, settings: Settings) -> Part | Refused:
     if settings.mode is Mode.ROUTER:
         missing = missing_tool(part, settings.profile)
         if missing is not None:
-            return Refused(part, missing)
+            return Refused(part, *missing)
     return part
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.machine.profile import Zone, load
 from core.messages import known
 from core.nesting.problem import Mode
 from core.parts import Band, Bands, Grain
@@ -136,3 +137,17 @@ def test_the_saw_nests_plain_rectangles_with_its_kerf() -> None:
 
     assert (found.problem.mode, found.problem.stages, found.problem.spacing) == (Mode.SAW, 2, 4.0)
     assert found.problem.items[0].outline is None
+
+
+def test_clamps_of_the_machine_keep_parts_away_with_room_for_the_cutter() -> None:
+    clamp = Zone(name="grampo", x=0.0, y=0.0, length=100.0, width=50.0, height=30.0)
+    profile = load("router").model_copy(update={"zones": (clamp,)})
+
+    (stock,) = group(batch_of(PART), settings(profile)).groups[0].problem.stocks
+
+    # the machine's X runs back along the sheet's width, its Y along the sheet's length
+    (keepout,) = stock.keepouts
+    assert (keepout.x, keepout.y) == pytest.approx((0.0, 1742.0))
+    assert (keepout.length, keepout.width) == pytest.approx((58.0, 108.0))
+    saw = group(batch_of(PART), settings(profile, mode=Mode.SAW)).groups[0]
+    assert saw.problem.stocks[0].keepouts == ()

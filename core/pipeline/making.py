@@ -10,6 +10,7 @@ from typing import Any
 from core.cnc import Notice, Programs, SecondFaceItem, make_programs
 from core.cnc.corners import Residual
 from core.cnc.playback import ProofFinding, prove_batch
+from core.errors import Value
 from core.formats import ImportResult
 from core.formats.census import covers
 from core.layout.model import Layout
@@ -120,7 +121,7 @@ def _raw_drawings(order: Order) -> Iterator[ProofNote]:
         if raw is None or not part.drawn:
             continue
         for difference in covers(raw, part.operations):
-            values = {
+            values: dict[str, Value] = {
                 "layer": difference.layer,
                 "kind": difference.kind,
                 "drawn": difference.drawn,
@@ -157,7 +158,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 
 def _corner(corner: Residual) -> dict[str, Any]:
-    values = {
+    values: dict[str, Value] = {
         "sheet": corner.sheet,
         "part": corner.part,
         "copy": corner.copy,

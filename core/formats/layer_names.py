@@ -19,7 +19,7 @@ _FACES = {
     "frente": Face.TOP,
     "verso": Face.BOTTOM,
 }
-_ESCAPED = re.compile(r"%([0-9A-F]{2})")
+_ESCAPED = re.compile(rb"%([0-9A-F]{2})")
 _SIZE = re.compile(r"[0-9]+(\.[0-9]+)?")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -98,16 +98,25 @@ def _sized(meaning: Meaning, key: str, value: str) -> Meaning | None:
 
 
 def escape(text: str) -> str:
-    """Any text with the letters that a layer's name may have; `unescape_mark` takes it back."""
+    """Any text in letters that a layer's name may have; `unescape_mark` takes it back."""
     return "".join(
-        letter
-        if letter.isascii() and (letter.isalnum() or letter in " _-")
-        else "".join(f"%{byte:02X}" for byte in letter.encode())
-        for letter in text
+        letter if _plain(letter, at_end=at in (0, len(text) - 1)) else _as_bytes(letter)
+        for at, letter in enumerate(text)
     )
+
+
+def _plain(letter: str, *, at_end: bool) -> bool:
+    # blanks at the ends of names get lost in CADs
+    return letter.isascii() and (
+        letter.isalnum() or letter in "_-" or (letter == " " and not at_end)
+    )
+
+
+def _as_bytes(letter: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in letter.encode())
 
 
 def unescape_mark(text: str) -> str:
     """The text behind `escape`."""
-    data = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return data.encode("latin-1", "replace").decode("utf-8", "replace")
+    data = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), text.encode())
+    return data.decode("utf-8", "replace")

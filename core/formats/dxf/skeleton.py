@@ -73,6 +73,7 @@ def _header(bounds: Bounds) -> str:
             (9, "$MEASUREMENT"), (70, "1"),
             (9, "$EXTMIN"), (10, x0), (20, y0), (30, 0.0),
             (9, "$EXTMAX"), (10, x1), (20, y1), (30, 0.0),
+            (9, "$LASTSAVEDBY"), (1, "Radha"),
             (9, "$CUSTOMPROPERTYTAG"), (1, MARK),
             (9, "$CUSTOMPROPERTY"), (1, VERSION),
         ]

@@ -49,7 +49,8 @@ def sort_entities(entities: list[Entity], rules: LayerRules, ledger: Ledger) -> 
     layers = Layers()
     meanings: dict[str, Meaning] = {}
     for number, one in enumerate(entities):
-        key = one.layer.casefold()
+        # marks may carry names of tools, which are as they are spelled
+        key = one.layer if "@" in one.layer else one.layer.casefold()
         if key not in meanings:
             meanings[key] = rules.read(one.layer)
         meaning = meanings[key]

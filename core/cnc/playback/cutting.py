@@ -105,11 +105,12 @@ def check_steps(swept: Swept, own: Sequence[int], top: float) -> Iterator[ProofF
 
 def _inside(swept: Swept, earlier: Sequence[int], index: int, height: float) -> bool:
     """Whether the path runs in what was cut before down to this height."""
+    line = swept.lines[index]
     before = [swept.whole(i) for i in earlier if swept.cuts[i].middle <= height]
-    if not before:
-        return False
-    room = shapely.union_all(before).buffer(_REACH)
-    return bool(room.covers(swept.lines[index]))
+    # most often one single pass above it made all the room
+    if any(shape.covers(line) for shape in reversed(before)):
+        return True
+    return bool(before) and bool(shapely.union_all(before).buffer(_REACH).covers(line))
 
 
 def _entry(swept: Swept, earlier: Sequence[int], index: int) -> Iterator[ProofFinding]:

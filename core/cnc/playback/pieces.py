@@ -24,10 +24,10 @@ _BESIDE = 1.0
 
 def check_piece(expected: Expected, swept: Swept, hole_tolerance: float) -> Iterator[ProofFinding]:
     """Everything wrong with how one copy comes out."""
-    window = grow(expected.solid, expected.contour.cutting_diameter + 2.0 * OUTLINE)
+    window = grow(expected.solid, _BESIDE + 2.0 * OUTLINE)
     near = swept.near(window)
     own = belonging(expected, swept, near)
-    gone_at = {height: swept.slice(near, height) for height in heights(expected)}
+    gone_at = swept.slices(near, heights(expected))
     plunges = [swept.cuts[i] for i in near if swept.cuts[i].is_plunge]
     yield from check_slices(expected, gone_at)
     yield from check_holes(expected, plunges, hole_tolerance)

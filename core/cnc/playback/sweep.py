@@ -191,8 +191,28 @@ class Swept:
 
     def slice(self, indices: Iterable[int], height: float) -> BaseGeometry:
         """What these cuts take of the slice at this height."""
-        shapes = [shape for i in indices if (shape := self.at(i, height)) is not None]
-        return shapely.union_all(shapes)
+        return self.slices(indices, (height,))[height]
+
+    def slices(self, indices: Iterable[int], heights: Sequence[float]) -> dict[float, BaseGeometry]:
+        """What these cuts take of each slice; heights rise, and what is gone below is gone above.
+
+        A tool is never narrower above its tip, so every slice contains the one under it.
+        """
+        found: dict[float, BaseGeometry] = {}
+        open_ones = list(indices)
+        gone: BaseGeometry = shapely.Polygon()
+        for height in heights:
+            shapes = [shape for i in open_ones if (shape := self.at(i, height)) is not None]
+            open_ones = [i for i in open_ones if not self._is_whole(i, height)]
+            gone = found[height] = shapely.union_all([gone, *shapes])
+        return found
+
+    def _is_whole(self, index: int, height: float) -> bool:
+        """Whether a cut takes no more at any greater height."""
+        cut = self.cuts[index]
+        high = cut.low if cut.is_plunge else max(cut.z0, cut.z1)
+        full = cut.tool.cutting_diameter / 2.0
+        return high < height and radius_at(cut.tool, height - high) >= full
 
 
 def _grown(bounds: Sequence[float], by: float) -> tuple[float, float, float, float]:

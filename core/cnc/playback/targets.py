@@ -32,9 +32,6 @@ BELOW = 0.001
 _NEAR_EDGE = 0.5
 """A groove whose end is this close to the outline runs out of the part (mm)."""
 
-_TOO_WIDE = 0.1
-"""A cutter may be this much wider than a groove drawn for it (mm)."""
-
 SLUG_SKIN = 0.3
 """Small slugs that are not pocketed stay on a skin of this (mm)."""
 
@@ -134,8 +131,8 @@ def make_target(
     radius = tool.cutting_diameter / 2.0
     drawn = _drawn(operation, context)
     area = _area(operation, drawn, radius, context)
-    core = _core(operation, area, radius, context, through=through)
     milled = operation.kind is not OperationKind.DRILL or tool.kind is ToolKind.MILL
+    core = _core(operation, area, radius, context, through=through) if milled else area
     if milled and not area.is_empty and core.is_empty:
         return "ferramenta_grande"
     return Target(
@@ -207,7 +204,6 @@ def _core(
     if operation.kind is OperationKind.OUTSIDE:
         return area
     if operation.kind is OperationKind.GROOVE and operation.width:
-        radius = min(radius, operation.width / 2.0 + _TOO_WIDE / 2.0)
         radius = min(radius, operation.width / 2.0)
     reached = opened(_with_air(operation, area, radius, context), radius)
     if operation.kind is OperationKind.INSIDE or (

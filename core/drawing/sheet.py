@@ -65,7 +65,7 @@ def sheet_drawing(sheet: Sheet, width: float, height: float, style: SheetStyle =
 
     Parts are numbered from 1 in the order of `sheet.parts`, as lists beside the drawing are.
     """
-    matrix = _view(sheet, width, height, style)
+    matrix = sheet_view(sheet, width, height, style)
     items = [*_board(sheet, matrix, style)]
     waiting: list[tuple[int, Path]] = []
     for number, part in enumerate(sheet.parts, start=1):
@@ -87,8 +87,8 @@ def up_face(part: PlacedPart) -> Face:
     return Face.BOTTOM if part.mirrored else Face.TOP
 
 
-def _view(sheet: Sheet, width: float, height: float, style: SheetStyle) -> Matrix:
-    """From the sheet's frame to the page."""
+def sheet_view(sheet: Sheet, width: float, height: float, style: SheetStyle) -> Matrix:
+    """From the sheet's frame to a drawing of this size: what `sheet_drawing` uses."""
     flips = Matrix(a=-1.0 if style.mirror_x else 1.0, d=-1.0 if style.mirror_y else 1.0)
     turned = flips.then(Matrix.turn(float(style.turn)))
     left, low, right, high = _box(Path.rectangle(0.0, 0.0, sheet.length, sheet.width), turned)

@@ -65,6 +65,9 @@ GOOD = [
     panel(circle("FURO_8_12", -37, 22, 4, 210, 0, 220, 0, 230, -1)),
     panel(insert("0", "NADA"), insert("0", "EU"), blocks=[block("EU", insert("0", "EU"))]),
     panel(lwpolyline("USINAR_3_Linha", [(1, 1), (9, 9)], closed=False)),
+    panel(line("RASGO_6_8", (9, 9), (9, 9)), lwpolyline("USINAR_5_Linha", [(1, 1), (1, 1)])),
+    panel(circle("FURO_8_12", 37, 22, 4), circle("A_FURO_8.0_12,0", 37, 22, 4)),
+    panel(circle("FURO_8_12 (1)", 37, 22, 4)),
 ]
 
 

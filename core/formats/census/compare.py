@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.formats.census.raw import Item, Raw, name_of, read
-from core.formats.census.tally import by_layer, holes, tally
+from core.formats.census.tally import by_layer, hole_group, holes, tally
 from core.geometry import Path, Point
 from core.parts import Operation, OperationKind
 
@@ -18,7 +18,6 @@ HOLE_WITHIN = 0.02
 
 _MACHINING = re.compile(r"FURO|RASGO|USINAR|PUXADORCAVA|CORTE45")
 _OUTLINE = re.compile(r"(?:.*[^A-Z0-9])?(?:CONTORNO|BORDA_EXTERNA)\Z")
-_CURVES = ("LINE", "CIRCLE", "ARC", "LWPOLYLINE", "POLYLINE", "ELLIPSE", "SPLINE")
 _AT_ORIGIN = 0.05
 
 
@@ -115,18 +114,20 @@ def covers(data: bytes, operations: Sequence[Operation]) -> tuple[Difference, ..
 
 def _uncovered(raw: Raw, operations: Sequence[Operation]) -> Iterator[Difference]:
     used = Counter(name_of(one.layer) for one in operations)
-    for layer, kinds in sorted(by_layer(tally(raw)).items()):
-        drawn = sum(kinds[kind] for kind in _CURVES)
+    for layer, kinds in sorted(by_layer(tally(raw, curves_only=True)).items()):
+        drawn = kinds.total()
         if drawn and not used[layer] and _MACHINING.search(layer):
             yield Difference("censo.camada", layer, "*", drawn, 0)
-    drilled = Counter(name_of(one.layer) for one in operations if _is_hole(one))
+    drilled = Counter(_group(one) for one in operations)
     for layer, places in sorted(holes(raw).items()):
         if len(places) != drilled[layer]:
             yield Difference("censo.furos", layer, "CIRCLE", len(places), drilled[layer])
 
 
-def _is_hole(operation: Operation) -> bool:
-    return operation.kind is OperationKind.DRILL
+def _group(operation: Operation) -> str:
+    if operation.kind is not OperationKind.DRILL:
+        return ""
+    return hole_group(name_of(operation.layer))
 
 
 def _moved(
@@ -145,11 +146,7 @@ def _moved(
         expected = [_expected(place, corner, size, from_edge=from_edge) for place in places]
         if face == "verso" and not raw.own:
             expected = [(size[0] - x, y) for x, y in expected]
-        read_there = [
-            one.path.start
-            for one in drawing.operations
-            if _is_hole(one) and name_of(one.layer) == layer
-        ]
+        read_there = [one.path.start for one in drawing.operations if _group(one) == layer]
         missing = _unmatched(expected, read_there)
         if missing:
             drawn = len(places)

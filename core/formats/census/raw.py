@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.geometry import Point
 
+_SPECK = 0.05
+_FARTHEST = 1e9
 _ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
@@ -30,11 +33,26 @@ class Item:
         return self.values.get(67, "").strip() == "1"
 
     def number(self, code: int, default: float = 0.0) -> float:
-        """A value as a number, the default where it is none."""
+        """A value as a number, the default where it is none or none of a panel."""
         try:
-            return float(self.values[code].replace(",", "."))
+            found = float(self.values[code].replace(",", "."))
         except (KeyError, ValueError):
             return default
+        # false for NaN too
+        return found if abs(found) <= _FARTHEST else default
+
+    @property
+    def has_length(self) -> bool:
+        """Whether this is a curve that leaves a trace on a panel."""
+        points = self.points
+        if self.kind == "LINE":
+            points = [(self.number(10), self.number(20)), (self.number(11), self.number(21))]
+        elif self.kind in ("CIRCLE", "ARC", "ELLIPSE", "SPLINE"):
+            return not self.on_paper
+        if self.on_paper or not points:
+            return False
+        (x, y), *others = points
+        return any(math.dist((x, y), other) > _SPECK for other in others)
 
     def cells(self) -> tuple[int, int]:
         """Columns and rows of a block reference."""
@@ -77,7 +95,7 @@ def read(data: bytes) -> Raw:
             section = "" if value == "ENDSEC" else section
             block = "" if value in ("ENDSEC", "ENDBLK", "BLOCK") else block
             _add(raw.entities if section == "ENTITIES" else raw.blocks.get(block), item)
-        elif code == 2 and item.kind == "SECTION":
+        elif code == 2 and item.kind == "SECTION" and not section:
             section = value
         elif code == 2 and item.kind == "BLOCK" and section == "BLOCKS":
             block = name_of(value)
@@ -111,7 +129,7 @@ def _pairs(lines: list[str]) -> Iterator[tuple[int, str]]:
     at = 0
     while at + 1 < len(lines):
         code = lines[at].strip()
-        if not code.isdigit():
+        if not (code.isascii() and code.isdigit()):
             at += 1
             continue
         if code != "999":

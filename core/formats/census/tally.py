@@ -14,7 +14,8 @@ type Tally = Counter[tuple[str, str]]
 
 MOST_PLACES = 50_000
 
-_HOLE = re.compile(r"FURO[_ ]+[\d.,-]+[_ ]+[\d.,-]+\s*(?:[(\[@].*)?\Z")
+_NUMBER = r"(\d+(?:[.,-]\d+)?)"
+_HOLE = re.compile(rf"FURO[_ ]+{_NUMBER}[_ ]+{_NUMBER}\s*(?:[(\[][^@]*)?(@.*)?\Z")
 _SAME_HOLE = 1e-3
 
 
@@ -23,9 +24,9 @@ def count(data: bytes) -> dict[str, Counter[str]]:
     return by_layer(tally(read(data)))
 
 
-def tally(raw: Raw) -> Tally:
-    """All entities of the model space."""
-    return _sum(raw, raw.entities, {}, ())
+def tally(raw: Raw, *, curves_only: bool = False) -> Tally:
+    """All entities of the model space, or only the curves that have a length."""
+    return _sum(raw, raw.entities, {}, (), curves_only=curves_only)
 
 
 def by_layer(counts: Tally) -> dict[str, Counter[str]]:
@@ -36,22 +37,37 @@ def by_layer(counts: Tally) -> dict[str, Counter[str]]:
     return found
 
 
+def hole_group(layer: str) -> str:
+    """Diameter, depth and marks that a layer of holes says; empty for any other layer."""
+    match = _HOLE.search(layer)
+    if not match:
+        return ""
+    diameter, depth = (float(re.sub("[,-]", ".", match[at])) for at in (1, 2))
+    return f"FURO_{diameter:g}_{depth:g}{match[3] or ''}"
+
+
 def holes(raw: Raw) -> dict[str, list[Point]]:
-    """Distinct places of circles and points on layers of holes, in the drawing's plane."""
+    """Distinct places of circles and points by `hole_group`, in the drawing's plane."""
     found: dict[str, list[Point]] = {}
     seen: set[tuple[str, int, int]] = set()
     for number, (layer, (x, y)) in enumerate(_spots(raw, raw.entities, Matrix(), "", ())):
         if number >= MOST_PLACES:
             break
-        key = (layer, round(x / _SAME_HOLE), round(y / _SAME_HOLE))
-        if _HOLE.search(layer) and key not in seen:
+        group = hole_group(layer)
+        key = (group, round(x / _SAME_HOLE), round(y / _SAME_HOLE))
+        if group and key not in seen:
             seen.add(key)
-            found.setdefault(layer, []).append((x, y))
+            found.setdefault(group, []).append((x, y))
     return found
 
 
 def _sum(
-    raw: Raw, items: Sequence[Item], known: dict[str, Tally], around: tuple[str, ...]
+    raw: Raw,
+    items: Sequence[Item],
+    known: dict[str, Tally],
+    around: tuple[str, ...],
+    *,
+    curves_only: bool,
 ) -> Tally:
     """Inside blocks layer "" stands for that of the reference."""
     found: Tally = Counter()
@@ -59,10 +75,11 @@ def _sum(
         layer = "" if around and item.layer == "0" else item.layer
         block = raw.block_of(item, around)
         if not block:
-            found[layer, item.kind] += 1
+            found[layer, item.kind] += not curves_only or item.has_length
             continue
         if block not in known:
-            known[block] = _sum(raw, raw.blocks[block], known, (*around, block))
+            inside = (*around, block)
+            known[block] = _sum(raw, raw.blocks[block], known, inside, curves_only=curves_only)
         columns, rows = item.cells()
         for (inner, kind), number in known[block].items():
             found[inner or layer, kind] += number * columns * rows

@@ -20,6 +20,9 @@ from core.parts import Face
 
 type Size = tuple[float, float, float]
 
+_DEEPER = 1.0
+"""A depth this far beyond the thickness is told: it may have been meant for an edge, mm."""
+
 
 def read_drawing(
     data: bytes, name: str, *, size: Size, rules: LayerRules, preset: DrawingPreset
@@ -171,6 +174,8 @@ def _operate(layers: Layers, frame: Frame, ledger: Ledger, *, own: bool) -> list
         for one in result.made:
             ledger.note_all(one.members, "operation")
         made.extend(result.made)
+        if result.made and not drawn.meaning.face.is_edge and depth > frame.size[2] + _DEEPER:
+            ledger.assume("desenho.mais_fundo", layer=drawn.name, thickness=frame.size[2])
         if drawn.meaning.cut_strategy:
             ledger.assume("desenho.estrategia_cortada", layer=drawn.name)
     if frame.moved:

@@ -140,8 +140,8 @@ class _Reader:
         return self.scan
 
     def _section(self, pairs: Iterator[Tag], name: str) -> None:
-        title = next((value for code, value in pairs if code == 2), "")
-        match title:
+        code, title = next(pairs, (0, ""))
+        match title if code == 2 else "":
             case "HEADER":
                 self._header(pairs)
             case "BLOCKS":

@@ -73,6 +73,17 @@ def test_through(layer: str, through: bool) -> None:
     assert read(panel(circle(layer, 100, 9, 4))).operations[0].through is through
 
 
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [("FURO_8_24", True), ("FURO_8_19", False), ("FURO_8_24@L1", False), ("FURO_8_18", False)],
+)
+def test_a_depth_far_beyond_the_thickness_is_told(layer: str, told: bool) -> None:
+    drawing = read(panel(circle(layer, 100, 9, 4)))
+
+    assert ("desenho.mais_fundo" in assumed(drawing)) is told
+    assert drawing.blocked is None
+
+
 def test_an_inclined_groove() -> None:
     (groove,) = read(panel(line("RASGO_6_8", (100, 100), (300, 250)))).operations
 

@@ -72,7 +72,8 @@ def _tell_proof(exported: Exported) -> None:
     findings = exported.report["proof"]["findings"]
     if exported.report["proof"]["ok"]:
         programs = sum(1 for sheet in exported.layout.sheets if sheet.program)
-        answer(say("cli.prova_ok", programs=programs))
+        if programs:
+            answer(say("cli.prova_ok", programs=programs))
         if exported.exit_code == 130:
             complain(say("cli.parado"))
         return

@@ -13,14 +13,13 @@ from core.formats.report_form import report_form as import_report_form
 from core.layout.json_form import layout_bytes, layout_version
 from core.layout.model import Layout
 from core.messages import say
-from core.nesting.problem import Mode
 from core.parts import Part
 from core.pipeline.events import IsCancelled, Listener, Phase, Progress, deaf, never
 from core.pipeline.folder import MARK, ensure_replaceable, write_folder
 from core.pipeline.json_bytes import json_bytes
 from core.pipeline.making import Made, Order, make
 from core.pipeline.proof import ProofNote
-from core.pipeline.report import EXIT_CODES, Findings, Outcome, report_form, work_after_the_saw
+from core.pipeline.report import EXIT_CODES, Findings, Outcome, report_form
 from core.pipeline.settings import Settings
 from core.pipeline.usable import cut_parts
 
@@ -84,7 +83,6 @@ def export(
     made = make(Order(layout, parts, result, settings, moment, version), listener)
     outcome = _outcome(made, stopped=stopped())
     files = {} if made.notes else {LAYOUT_FILE: layout_bytes(made.layout), **made.files}
-    to_do = tuple(work_after_the_saw(list(parts.values()))) if settings.mode is Mode.SAW else ()
     found = Findings(
         outcome=outcome,
         batch=result.batch,
@@ -95,7 +93,7 @@ def export(
         imported=_import_form(result),
         proved=not made.notes,
         notes=made.notes,
-        second_face=(*made.second_face, *to_do),
+        second_face=made.second_face,
         by_hand=made.by_hand,
         notices=(*made.notices, *_notices(parts)),
         files=files,

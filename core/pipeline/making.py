@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from core.cnc import Notice, Programs, SecondFaceItem, make_programs
 from core.cnc.corners import Residual
 from core.cnc.playback import ProofFinding, prove_batch
+from core.documents import Documents, Work, make_documents
 from core.errors import Value
 from core.formats import ImportResult
 from core.formats.census import covers
@@ -19,6 +20,7 @@ from core.nesting.problem import Mode
 from core.parts import Part
 from core.pipeline.events import Listener, Phase, Progress
 from core.pipeline.proof import ProofNote
+from core.pipeline.saw import parts_after_the_saw, work_after_the_saw
 from core.pipeline.settings import Settings
 
 
@@ -62,11 +64,17 @@ def make(order: Order, listener: Listener) -> Made:
 
 
 def _for_the_saw(order: Order, listener: Listener) -> Made:
-    total = len(order.layout.sheets)
-    listener(Progress(Phase.DOCUMENTS, 0, total))
-    files: dict[str, bytes] = {}
-    listener(Progress(Phase.DOCUMENTS, total, total))
-    return Made(layout=order.layout, files=files)
+    left = work_after_the_saw(order.layout, order.parts)
+    documents = _documents(order, order.layout, left, listener)
+    sawn = {placed.part_id for sheet in order.layout.sheets for placed in sheet.parts}
+    return Made(
+        layout=order.layout,
+        files=documents.files,
+        second_face=tuple(
+            parts_after_the_saw([part for part in order.parts.values() if part.id in sawn])
+        ),
+        notices=tuple(one.form() for one in documents.shortened),
+    )
 
 
 def _for_the_router(order: Order, listener: Listener) -> Made:
@@ -74,33 +82,53 @@ def _for_the_router(order: Order, listener: Listener) -> Made:
     listener(Progress(Phase.PROGRAMS, 0, total))
     programs = make_programs(order.layout, profile, created=order.created, version=order.version)
     listener(Progress(Phase.PROGRAMS, total, total))
-    listener(Progress(Phase.DOCUMENTS, 0, total))
-    files: dict[str, bytes] = {**programs.files}
-    listener(Progress(Phase.DOCUMENTS, total, total))
+    documents = _documents(order, programs.layout, (), listener)
+    files = {**programs.files, **documents.files}
     listener(Progress(Phase.PROOF, 0, total))
-    notes = (*_raw_drawings(order), *_proof(order, programs, files))
+    notes = (*_raw_drawings(order), *_proof(order, programs, documents, files))
     listener(Progress(Phase.PROOF, total, total))
     return Made(
         layout=programs.layout,
         files=files,
         notes=notes,
         second_face=tuple(_left(item) for item in programs.second_face),
+        by_hand=tuple(label.form() for label in documents.by_hand),
         notices=(
             *(_notice(notice) for notice in programs.notices),
             *(_corner(corner) for corner in programs.residuals),
+            *(one.form() for one in documents.shortened),
         ),
     )
 
 
-def _proof(order: Order, programs: Programs, files: Mapping[str, bytes]) -> Iterator[ProofNote]:
+def _documents(
+    order: Order, layout: Layout, second_face: Sequence[Work], listener: Listener
+) -> Documents:
+    total = len(layout.sheets)
+    listener(Progress(Phase.DOCUMENTS, 0, total))
+    made = make_documents(
+        layout,
+        order.result.batch,
+        order.settings.profile,
+        version=order.version,
+        created=order.created,
+        second_face=second_face,
+    )
+    listener(Progress(Phase.DOCUMENTS, total, total))
+    return made
+
+
+def _proof(
+    order: Order, programs: Programs, documents: Documents, files: Mapping[str, bytes]
+) -> Iterator[ProofNote]:
     findings = prove_batch(
         programs.layout,
         order.parts,
         files,
         order.settings.profile,
         second_face=[(item.part, item.copy, item.index) for item in programs.second_face],
+        hand_labels=[(label.part, label.copy) for label in documents.by_hand],
         imported=order.result.report.counts.pieces,
-        documents=False,
     )
     return (_note(finding) for finding in findings)
 

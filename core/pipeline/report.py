@@ -15,7 +15,7 @@ from core.layout.model import GroupSummary, Layout, UnplacedCopy
 from core.machine.toml import profile_text
 from core.messages import say
 from core.nesting.problem import Mode
-from core.parts import Batch, Part
+from core.parts import Batch
 from core.pipeline.folder import OURS
 from core.pipeline.proof import ProofNote
 from core.pipeline.settings import Settings
@@ -171,26 +171,6 @@ def assumptions(batch: Batch, layout: Layout) -> list[dict[str, Any]]:
             "text": say("geral.veio_assumido", count=count, material=material),
         }
         for material, count in sorted(counted.items())
-    ]
-
-
-def work_after_the_saw(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    """What the saw leaves to do: shapes that are no rectangle, and all machining."""
-    return [entry for part in parts for entry in _after_the_saw(part)]
-
-
-def _after_the_saw(part: Part) -> list[dict[str, Any]]:
-    length, width = part.cut_size
-    found = []
-    if not part.cut_outline.is_rectangle():
-        text = say("geral.serra_contorno", length=f"{length:g}", width=f"{width:g}")
-        found.append(("geral.serra_contorno", text))
-    if part.operations:
-        text = say("geral.serra_usinagem", count=len(part.operations))
-        found.append(("geral.serra_usinagem", text))
-    return [
-        {"part": part.label, "part_id": part.id, "name": part.name, "code": code, "text": text}
-        for code, text in found
     ]
 
 

@@ -7,7 +7,8 @@ from core.parts import Batch, Grain, OperationKind
 from core.pipeline.assemble import assemble
 from core.pipeline.groups import group
 from core.pipeline.proof import ProofNote
-from core.pipeline.report import Findings, Outcome, report_form, work_after_the_saw
+from core.pipeline.report import Findings, Outcome, report_form
+from core.pipeline.saw import parts_after_the_saw
 from core.pipeline.settings import Settings
 from tests.support.layouts import drill, make_part, rounded, shape
 from tests.support.pipeline import batch_of, settings, sheet, stacked
@@ -108,7 +109,7 @@ def test_what_the_saw_leaves_to_do_is_listed() -> None:
         shape(OperationKind.POCKET, curved.outline, 5.0),
     )
 
-    found = work_after_the_saw([plain, curved, drilled])
+    found = parts_after_the_saw([plain, curved, drilled])
 
     assert [(entry["part"], entry["code"]) for entry in found] == [
         ("2", "geral.serra_contorno"),

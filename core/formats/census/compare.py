@@ -116,7 +116,7 @@ def _uncovered(raw: Raw, operations: Sequence[Operation]) -> Iterator[Difference
     used = Counter(name_of(one.layer) for one in operations)
     for layer, kinds in sorted(by_layer(tally(raw, curves_only=True)).items()):
         drawn = kinds.total()
-        if drawn and not used[layer] and _MACHINING.search(layer):
+        if drawn and not used[layer] and _MACHINING.search(layer) and not hole_group(layer):
             yield Difference("censo.camada", layer, "*", drawn, 0)
     drilled = Counter(_group(one) for one in operations)
     for layer, places in sorted(holes(raw).items()):

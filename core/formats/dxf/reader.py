@@ -174,7 +174,8 @@ def _operate(layers: Layers, frame: Frame, ledger: Ledger, *, own: bool) -> list
         for one in result.made:
             ledger.note_all(one.members, "operation")
         made.extend(result.made)
-        if result.made and not drawn.meaning.face.is_edge and depth > frame.size[2] + _DEEPER:
+        too_deep = depth > frame.size[2] + _DEEPER and not drawn.meaning.face.is_edge
+        if result.made and too_deep and not own:
             ledger.assume("desenho.mais_fundo", layer=drawn.name, thickness=frame.size[2])
         if drawn.meaning.cut_strategy:
             ledger.assume("desenho.estrategia_cortada", layer=drawn.name)

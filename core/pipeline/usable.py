@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.geometry import Path
+from core.machine.profile import MachineProfile
 from core.nesting.problem import Mode
 from core.parts import Batch, Part
 from core.pipeline.settings import Settings
@@ -40,10 +41,25 @@ def usable(part: Part, settings: Settings) -> Part | Refused:
     if min(part.cut_size) <= 0:
         return Refused(part, "layout.sem_medida")
     if settings.mode is Mode.ROUTER:
+        part = with_registered_tools(part, settings.profile)
         missing = missing_tool(part, settings.profile)
         if missing is not None:
             return Refused(part, *missing)
     return part
+
+
+def with_registered_tools(part: Part, profile: MachineProfile) -> Part:
+    """The part with the tools that this machine's profile registers for exact layer names."""
+    chosen = {layer.layer.casefold(): layer.tool for layer in profile.layers if layer.tool}
+    if not chosen:
+        return part
+    operations = tuple(
+        operation
+        if operation.tool
+        else replace(operation, tool=chosen.get(operation.layer.casefold()))
+        for operation in part.operations
+    )
+    return replace(part, operations=operations)
 
 
 def cut_parts(batch: Batch, settings: Settings) -> dict[str, Part]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -164,8 +163,3 @@ def _contour_first(thickness: float, tools: list[Tool], profile: MachineProfile)
 
 def _flat(tools: Iterable[Tool]) -> list[Tool]:
     return [tool for tool in tools if tool.kind is ToolKind.MILL and tool.shape is ToolShape.FLAT]
-
-
-def ramp_angle(tool: Tool) -> float:
-    """The steepest descent of a cutter on its way, radians."""
-    return math.radians(min(tool.ramp_angle, 80.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.cnc.moves import Line, Move, Turn
@@ -12,6 +12,9 @@ from core.geometry import Path, Point, arc_of
 
 _NOTHING = 1e-6
 """Lengths under this are no way to go (mm)."""
+
+_LEVEL = 0.1
+"""Pieces shorter than this keep their height (mm)."""
 
 
 class _Piece(NamedTuple):
@@ -74,11 +77,13 @@ class Track:
         total = last - first
         if total <= _NOTHING:
             return []
+        span = list(self._span(first, last))
+        sloped, least = _sloped([end - begin for _, begin, end in span])
         moves: list[Move] = []
         done = 0.0
-        for piece, begin, end in self._span(first, last):
-            done += end - begin
-            z = z_from + (z_to - z_from) * min(done / total, 1.0)
+        for piece, begin, end in span:
+            done += end - begin if end - begin >= least else 0.0
+            z = z_from + (z_to - z_from) * min(done / sloped, 1.0)
             # a whole piece ends on its own vertex, not on a computed neighbour of it
             x, y = piece.end if end >= piece.length - _NOTHING else piece.at(end)
             if piece.centre is None:
@@ -137,6 +142,17 @@ class Track:
             for piece, start in zip(self._pieces, self._starts, strict=True)
             if piece.centre is None
         ]
+
+
+def _sloped(lengths: Sequence[float]) -> tuple[float, float]:
+    """The length over which a height changes, and the shortest piece that counts in it.
+
+    A tiny piece keeps its height, since rounding would make a step of it; where there is
+    little else, all pieces count.
+    """
+    whole = sum(lengths)
+    sloped = sum(length for length in lengths if length >= _LEVEL)
+    return (sloped, _LEVEL) if sloped > 0.98 * whole else (whole, 0.0)
 
 
 def _pieces(path: Path) -> Iterator[_Piece]:

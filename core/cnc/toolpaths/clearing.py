@@ -20,6 +20,9 @@ from core.machine.profile import Tool
 _FLAT = 0.001
 """Chord error of areas that are cleared (mm)."""
 
+_RIM = 0.01
+"""A core thinner than twice this is gone with the ring around it (mm)."""
+
 
 def cleared(
     area: Path | BaseGeometry, depth: Depths, tool: Tool, board: Board
@@ -27,8 +30,8 @@ def cleared(
     """Strokes that clear a closed path, or an area with islands, down to the last pass."""
     strokes: list[Stroke] = []
     for chain in _chains(_levels(area, tool, board)):
-        tracks = [board.round_inside(path, tool) for path in reversed(chain)]
-        strokes.append(_spiral(tracks, depth, tool))
+        tracks = [_walked(path, tool, board) for path in reversed(chain)]
+        strokes += _spiral(tracks, depth, tool)
     return tuple(strokes)
 
 
@@ -39,15 +42,26 @@ def region(path: Path, islands: Sequence[Path]) -> BaseGeometry:
     )
 
 
+def _walked(path: Path, tool: Tool, board: Board) -> Track:
+    """A ring in the profile's sense; a clockwise one goes around an island."""
+    around_island = path.area < 0
+    return (board.round_outside if around_island else board.round_inside)(path, tool)
+
+
 def _levels(area: Path | BaseGeometry, tool: Tool, board: Board) -> Iterator[list[Path]]:
     """Closed paths of the cutter's centre, the wall first, until nothing is left to clear."""
     radius = tool.cutting_diameter / 2.0
-    step = tool.cutting_diameter * board.profile.cutting.stepover
+    # a step wider than the radius leaves ridges in sharp corners
+    step = tool.cutting_diameter * min(board.profile.cutting.stepover, 0.5)
     for level in count():
-        paths = _inward(area, radius + level * step)
+        distance = radius + level * step
+        paths = _inward(area, distance)
         if not paths:
             return
         yield paths
+        # what the rim of this ring has not reached; a smaller ring would only stir in the air
+        if not _inward(area, distance + radius - _RIM):
+            return
 
 
 def _inward(area: Path | BaseGeometry, distance: float) -> list[Path]:
@@ -79,25 +93,45 @@ def _chains(levels: Iterator[list[Path]]) -> list[list[Path]]:
     return chains[::-1]
 
 
-def _spiral(tracks: Sequence[Track], depth: Depths, tool: Tool) -> Stroke:
-    """Down on the first ring by a ramp, then ring after ring outwards, pass by pass."""
-    first = tracks[0]
-    x, y = first.point(0.0)
-    moves: list[Move] = [Line(x, y, depth.top + LEAD, tool.feed_plunge)]
-    height = depth.top + LEAD
+def _spiral(tracks: Sequence[Track], depth: Depths, tool: Tool) -> list[Stroke]:
+    """Down on the first ring by a ramp, then ring after ring outwards, pass by pass.
+
+    The cutter goes back to the first ring for the next pass where the straight way there is
+    cleared; elsewhere it is lifted.
+    """
+    strokes: list[Stroke] = []
+    moves: list[Move] = []
+    first, at, height = tracks[0], 0.0, depth.top + LEAD
+    start = first.point(0.0)
+    home = len(tracks) == 1 or _is_convex(tracks[-1])
     for low in depth.passes:
-        at = 0.0
-        for index, track in enumerate(tracks):
-            if index == 0:
-                way = ramp_length(height - low, tool)
-                moves += track.walk(0.0, way, height, low, tool.feed_ramp)
-                at = way
-            else:
-                at, _ = track.nearest((moves[-1].x, moves[-1].y))
-                moves.append(Line(*track.point(at), low, tool.feed_cut))
-            moves += track.walk(at, at + track.length, low, low, tool.feed_cut)
+        if not moves:
+            moves.append(Line(*start, height, tool.feed_plunge))
+        way = ramp_length(height - low, tool)
+        moves += first.walk(at, at + way, height, low, tool.feed_ramp)
+        moves += first.walk(at + way, at + way + first.length, low, low, tool.feed_cut)
+        at = (at + way) % first.length
+        for track in tracks[1:]:
+            moves += _next_ring(track, (moves[-1].x, moves[-1].y), low, tool)
         height = low
-        if low != depth.passes[-1] and len(tracks) > 1:
-            # back to the middle through what is already cleared
-            moves.append(Line(x, y, low, tool.feed_cut))
-    return Stroke((x, y), tuple(moves))
+        if len(tracks) > 1 and low != depth.passes[-1]:
+            at = 0.0
+            if home:
+                moves.append(Line(*start, low, tool.feed_cut))
+            else:
+                strokes.append(Stroke(start, tuple(moves)))
+                moves, height = [], low + LEAD
+    return [*strokes, Stroke(start, tuple(moves))]
+
+
+def _next_ring(track: Track, at: Point, low: float, tool: Tool) -> list[Move]:
+    """Over to the nearest place of the next ring, and once around it."""
+    begin, _ = track.nearest(at)
+    over = Line(*track.point(begin), low, tool.feed_cut)
+    return [over, *track.walk(begin, begin + track.length, low, low, tool.feed_cut)]
+
+
+def _is_convex(ring: Track) -> bool:
+    """Whether any straight way between two places of this ring stays inside of it."""
+    room = shapely.Polygon(ring.path.points(_FLAT))
+    return bool(room.convex_hull.area - room.area <= _FLAT * ring.length)

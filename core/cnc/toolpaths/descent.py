@@ -15,6 +15,9 @@ from core.machine.profile import Tool
 LEAD = 0.5
 """A cutter meets the board this much above it, already on its ramp (mm)."""
 
+_EASE = 0.98
+"""Ramps are this much flatter than the tool allows: rounding must not make them steeper."""
+
 _SHORT = 0.5
 """A track shorter than this is a point: the cutter plunges (mm)."""
 
@@ -144,7 +147,7 @@ def plunge(track: Track, depth: Depths, tool: Tool) -> Stroke:
 
 def ramp_length(fall: float, tool: Tool) -> float:
     """The way a ramp needs for this fall, mm."""
-    return fall / math.tan(math.radians(min(tool.ramp_angle, 80.0)))
+    return fall / math.tan(math.radians(min(tool.ramp_angle, 80.0) * _EASE))
 
 
 class _Walker:

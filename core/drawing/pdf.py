@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from core.drawing.display import Drawing, Fill, Image, Item, Stroke, Text, runs
@@ -26,7 +27,10 @@ def pdf_bytes(pages: Iterable[Drawing], *, title: str, created: datetime) -> byt
         created: the only date that the file carries.
     """
     target = BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    rl_config.useA85 = 0  # binary streams: smaller, and no slow text encoding of them
+    canvas = Canvas(
+        target, invariant=1, pageCompression=1, initialFontName=pdf_font(face_of(bold=False))
+    )
     stamp = created.strftime("D:%Y%m%d%H%M%S")
     canvas.setDateFormatter(lambda *_: stamp)
     canvas.setTitle(title)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -76,11 +78,20 @@ class _Pen:
         if not item.holes:
             self._polygons(self.canvas, item.paths, item.colour)
             return
-        mask = Pillow.new("L", self.picture.size, 0)
+        rings = [self._points(path) for path in item.paths]
+        xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
+        left, top = math.floor(min(xs)), math.floor(min(ys))
+        mask = Pillow.new("L", (math.ceil(max(xs)) - left + 1, math.ceil(max(ys)) - top + 1), 0)
         stencil = ImageDraw.Draw(mask)
-        self._polygons(stencil, item.paths, 255)
-        self._polygons(stencil, item.holes, 0)
-        self.picture.paste(_ink(item.colour, self.picture.mode), (0, 0, *mask.size), mask)
+        for ring in rings:
+            stencil.polygon([(x - left, y - top) for x, y in ring], fill=255)
+        for path in item.holes:
+            stencil.polygon([(x - left, y - top) for x, y in self._points(path)], fill=0)
+        self._lay(mask, left, top, item.colour)
+
+    def _lay(self, mask: Pillow.Image, left: int, top: int, colour: str) -> None:
+        box = (left, top, left + mask.width, top + mask.height)
+        self.picture.paste(_ink(colour, self.picture.mode), box, mask)
 
     def _polygons(self, canvas: ImageDraw.ImageDraw, paths: Iterable[Path], ink: str | int) -> None:
         for path in paths:
@@ -99,28 +110,21 @@ class _Pen:
 
     def _text(self, item: Text) -> None:
         pixels = max(1, round(item.size * self.scale))
-        font = pixel_font(face_of(bold=item.bold), pixels)
+        mask, left, top = text_mask(item.text, face_of(bold=item.bold), pixels)
         back = {"start": 0.0, "middle": 0.5, "end": 1.0}[item.align]
         wide = text_width(item.text, item.size, bold=item.bold) * self.scale
         x, y = item.x * self.scale, self.height - item.y * self.scale
+        turn = math.radians(item.rotation)
         if not item.rotation:
-            self.canvas.text(
-                (round(x - back * wide), round(y)), item.text, item.colour, font, anchor="ls"
-            )
+            self._lay(mask, round(x - back * wide) + left, round(y) + top, item.colour)
             return
-        self._turned_text(item, pixels, (x, y), back)
-
-    def _turned_text(self, item: Text, pixels: int, at: Point, back: float) -> None:
-        """Text on a mask of its own, turned about its anchor and laid on the picture."""
-        font = pixel_font(face_of(bold=item.bold), pixels)
-        reach = round(font.getlength(item.text)) + 2 * pixels
-        mask = Pillow.new("L", (2 * reach, 2 * reach), 0)
-        start = (reach - round(back * font.getlength(item.text)), reach)
-        ImageDraw.Draw(mask).text(start, item.text, 255, font, anchor="ls")
-        turned = mask.rotate(item.rotation, Pillow.Resampling.BICUBIC)
-        corner = round(at[0]) - reach, round(at[1]) - reach
-        ink = _ink(item.colour, self.picture.mode)
-        self.picture.paste(ink, (*corner, corner[0] + 2 * reach, corner[1] + 2 * reach), turned)
+        turned = mask.rotate(item.rotation, Pillow.Resampling.BICUBIC, expand=True)
+        # the middle of the text's box, seen from its anchor, before and after the turn
+        dx, dy = left + mask.width / 2 - back * wide, top + mask.height / 2
+        middle_x = x + dx * math.cos(turn) + dy * math.sin(turn)
+        middle_y = y - dx * math.sin(turn) + dy * math.cos(turn)
+        corner = round(middle_x - turned.width / 2), round(middle_y - turned.height / 2)
+        self._lay(turned, *corner, item.colour)
 
     def _image(self, item: Image) -> None:
         """Whole pixels a cell, so that every bar is as wide as its neighbours of its kind."""
@@ -133,8 +137,17 @@ class _Pen:
         )
         left = round(item.x * self.scale)
         top = self.height - round(item.y * self.scale) - mask.height
-        ink = _ink(item.colour, self.picture.mode)
-        self.picture.paste(ink, (left, top, left + mask.width, top + mask.height), mask)
+        self._lay(mask, left, top, item.colour)
+
+
+@lru_cache(maxsize=2048)
+def text_mask(text: str, name: str, pixels: int) -> tuple[Pillow.Image, int, int]:
+    """A line of text as a mask, and where its left and top lie from the base line's start."""
+    font = pixel_font(name, pixels)
+    left, top, right, low = font.getbbox(text, anchor="ls")
+    mask = Pillow.new("L", (max(1, int(right - left)), max(1, int(low - top))), 0)
+    ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor="ls")
+    return mask, int(left), int(top)
 
 
 def _ink(colour: str, mode: str) -> int | tuple[int, int, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -34,28 +34,48 @@ def free_spot(
         clearance: that much free around the box, mm.
     """
     reach_x, reach_y = size[0] / 2 + clearance, size[1] / 2 + clearance
-    centres = _inset(outline, reach_x, reach_y)
-    if centres.is_empty:
+    left, low, right, high = outline.bounds
+    if right - left < 2 * reach_x or high - low < 2 * reach_y:
         return None
-    if taken:
+    centre = middle(outline)
+    if _is_free(outline, taken, centre, reach_x, reach_y):
+        return centre
+    centres = _inset(outline, reach_x, reach_y)
+    if taken and not centres.is_empty:
         grown = [_grown(shape, reach_x, reach_y) for shape in taken]
         centres = centres.difference(shapely.union_all(grown))
     if centres.is_empty:
         return None
-    nearest = shapely.shortest_line(centres, middle(outline)).coords[0]
+    nearest = shapely.shortest_line(centres, shapely.Point(centre)).coords[0]
     return float(nearest[0]), float(nearest[1])
 
 
-def middle(outline: Path) -> shapely.Point:
+def _is_free(
+    outline: Path, taken: Sequence[BaseGeometry], centre: Point, reach_x: float, reach_y: float
+) -> bool:
+    """Whether the box fits there; the quick answer for most panels."""
+    x, y = centre
+    left, low, right, high = x - reach_x, y - reach_y, x + reach_x, y + reach_y
+    for x0, y0, x1, y1 in (shape.bounds for shape in taken):
+        if x0 < right and x1 > left and y0 < high and y1 > low:
+            return False
+    if outline.is_rectangle():
+        return True
+    box = shapely.box(left, low, right, high)
+    return bool(shapely.Polygon(outline.points(CHORD)).contains(box))
+
+
+def middle(outline: Path) -> Point:
     """The middle of the box around the outline, or of its widest place if that lies outside."""
     left, low, right, high = outline.bounds
-    centre = shapely.Point((left + right) / 2, (low + high) / 2)
+    centre = ((left + right) / 2, (low + high) / 2)
     if outline.is_rectangle():
         return centre
     area = shapely.Polygon(outline.points(CHORD))
-    if area.contains(centre):
+    if area.contains(shapely.Point(centre)):
         return centre
-    return shapely.Point(shapely.maximum_inscribed_circle(area, tolerance=1.0).coords[0])
+    deepest = shapely.maximum_inscribed_circle(area, tolerance=1.0).coords[0]
+    return float(deepest[0]), float(deepest[1])
 
 
 def taken_on(face: Face, operations: Iterable[Operation], thickness: float) -> list[BaseGeometry]:
@@ -73,9 +93,11 @@ def taken_on(face: Face, operations: Iterable[Operation], thickness: float) -> l
 
 
 def _footprint(operation: Operation) -> BaseGeometry:
+    """What it takes of the surface; a hole as the square around it, which few corners say."""
     points = operation.path.points(CHORD)
     if operation.kind is OperationKind.DRILL:
-        return shapely.Point(points[0]).buffer((operation.diameter or 0.0) / 2)
+        (x, y), radius = points[0], (operation.diameter or 0.0) / 2
+        return shapely.box(x - radius, y - radius, x + radius, y + radius)
     if operation.kind is OperationKind.GROOVE:
         return _line(points, operation.path).buffer(
             (operation.width or 0.0) / 2, cap_style="square"
@@ -96,8 +118,6 @@ def _line(points: Sequence[Point], path: Path) -> BaseGeometry:
 def _inset(outline: Path, reach_x: float, reach_y: float) -> BaseGeometry:
     """Where the centre of the box may lie for the box to lie inside the outline."""
     left, low, right, high = outline.bounds
-    if right - left < 2 * reach_x or high - low < 2 * reach_y:
-        return shapely.Polygon()
     inner = shapely.box(left + reach_x, low + reach_y, right - reach_x, high - reach_y)
     if outline.is_rectangle():
         return inner
@@ -112,8 +132,10 @@ def _grown(shape: BaseGeometry, reach_x: float, reach_y: float) -> BaseGeometry:
         return shape
     hull = shapely.convex_hull(shape)
     if shape.geom_type == "Polygon" and shapely.area(hull) - shapely.area(shape) < 1e-6:
-        return _swept_hull(shapely.get_coordinates(hull).tolist(), reach_x, reach_y)
-    rings = [list(ring.coords) for part in shapely.get_parts(shape) for ring in _lines(part)]
+        return _swept_hull(hull, reach_x, reach_y)
+    rings = [
+        shapely.get_coordinates(ring) for part in shapely.get_parts(shape) for ring in _lines(part)
+    ]
     return shapely.union_all(
         [shape, *(edge for ring in rings for edge in _swept(ring, reach_x, reach_y))]
     )
@@ -123,16 +145,23 @@ def _lines(part: BaseGeometry) -> list[BaseGeometry]:
     return [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
 
 
-def _swept(points: Sequence[Point], reach_x: float, reach_y: float) -> list[BaseGeometry]:
+def _swept(
+    points: Sequence[Point] | np.ndarray, reach_x: float, reach_y: float
+) -> list[BaseGeometry]:
     """Every edge with the box drawn along it."""
-    return [_swept_hull(edge, reach_x, reach_y) for edge in pairwise(points)]
+    ends = np.asarray(points)
+    pairs = np.stack((ends[:-1], ends[1:]), axis=1)
+    corners = (pairs[:, :, None, :] + _corners(reach_x, reach_y)).reshape(len(pairs), 8, 2)
+    return list(shapely.convex_hull(shapely.linestrings(corners)))
 
 
-def _swept_hull(points: Sequence[Sequence[float]], reach_x: float, reach_y: float) -> BaseGeometry:
-    corners = [
-        (point[0] + dx, point[1] + dy)
-        for point in points
-        for dx in (-reach_x, reach_x)
-        for dy in (-reach_y, reach_y)
-    ]
-    return shapely.MultiPoint(corners).convex_hull
+def _swept_hull(shape: BaseGeometry, reach_x: float, reach_y: float) -> BaseGeometry:
+    """A convex shape with the box drawn around it."""
+    corners = shapely.get_coordinates(shape)[:, None, :] + _corners(reach_x, reach_y)
+    return shapely.convex_hull(shapely.linestrings(corners.reshape(-1, 2)))
+
+
+def _corners(reach_x: float, reach_y: float) -> np.ndarray:
+    return np.array(
+        [(-reach_x, -reach_y), (reach_x, -reach_y), (-reach_x, reach_y), (reach_x, reach_y)]
+    )

@@ -19,6 +19,9 @@ SLACK = 0.02
 _SENSE = {"cw": Spindle.CW, "ccw": Spindle.CCW}
 _LEAST_FEED = 0.1
 _ANGLE_SLACK = 0.1
+_ROUNDED = 0.01
+"""What the decimals of both ends may add to a descent (mm)."""
+
 _REACH = 0.05
 """A path within this of what was cut before runs in it (mm)."""
 
@@ -121,7 +124,7 @@ def _entry(swept: Swept, earlier: Sequence[int], index: int) -> Iterator[ProofFi
         wrong = not cut.tool.centre_cutting
         code = "mergulho"
     else:
-        steep = math.degrees(math.atan2(cut.z0 - cut.z1, cut.length))
+        steep = math.degrees(math.atan2(cut.z0 - cut.z1 - _ROUNDED, cut.length))
         wrong = steep > cut.tool.ramp_angle + _ANGLE_SLACK
         code = "rampa"
     if wrong and not _inside(swept, earlier, index, cut.z1 + SLACK):

@@ -57,14 +57,14 @@ def grow(shape: BaseGeometry, by: float, *, sharp: bool = False) -> BaseGeometry
     return found
 
 
-def strip(line: BaseGeometry, half: float, *, round_ends: bool) -> BaseGeometry:
-    """A line as wide as twice `half`, its corners sharp."""
+def strip(line: BaseGeometry, half: float, *, round_ends: bool, sharp: bool = True) -> BaseGeometry:
+    """A line as wide as twice `half`, its corners sharp unless told otherwise."""
     found: BaseGeometry = shapely.buffer(
         line,
         half,
         quad_segs=quarter_segments(half),
         cap_style="round" if round_ends else "flat",
-        join_style="mitre",
+        join_style="mitre" if sharp else "round",
     )
     return found
 

@@ -199,11 +199,12 @@ def _groove(
 def _core(
     operation: Operation, area: BaseGeometry, radius: float, context: Context, *, through: bool
 ) -> BaseGeometry:
-    if operation.kind is OperationKind.LINE:
-        return area
-    if operation.kind is OperationKind.OUTSIDE:
+    if operation.kind in (OperationKind.LINE, OperationKind.OUTSIDE):
         return area
     if operation.kind is OperationKind.GROOVE and operation.width:
+        if context.profile.cutting.groove_ends == "run_out" and not operation.path.closed:
+            line = line_of(operation.path, context.mapping)
+            return strip(line, operation.width / 2.0, round_ends=False, sharp=False)
         radius = min(radius, operation.width / 2.0)
     reached = opened(_with_air(operation, area, radius, context), radius)
     if operation.kind is OperationKind.INSIDE or (

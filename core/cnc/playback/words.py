@@ -72,10 +72,7 @@ def take_apart(
     if len(text) > LONGEST_LINE:
         findings.append(finding("linha_longa", line=line))
         return None
-    comments = tuple(
-        (round_one if round_one is not None else rest).strip()
-        for round_one, rest in _COMMENT.findall(text) or ()
-    )
+    comments = tuple((inside or rest).strip() for inside, rest in _COMMENT.findall(text))
     bare = _COMMENT.sub(" ", text).strip()
     if bare.upper() in codes:
         return Words(line, (), comments, bare.upper())

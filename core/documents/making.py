@@ -15,6 +15,7 @@ from core.documents.label_sheets import DEFAULT_GRID, LabelGrid, labels_pdf
 from core.documents.machine_xml import batch_list, cycles
 from core.documents.names import safe_name
 from core.documents.plan import plan_pdf
+from core.documents.plan_part import second_face_pdf
 from core.documents.tables import tables_xlsx
 from core.documents.work import Work, work_list
 from core.documents.zpl import labels_zpl
@@ -25,6 +26,7 @@ from core.parts import Batch
 
 LABELS_PDF, LABELS_ZPL = "labels.pdf", "labels.zpl"
 PLAN_PDF, TABLES_XLSX = "plan.pdf", "pecas.xlsx"
+SECOND_FACE_PDF = "segunda_face.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Documents:
 
     Args:
         files: by name: `.cyc`, list XML and pictures beside the programs, label pictures,
-            `labels.pdf`, `labels.zpl`, `plan.pdf`, `pecas.xlsx`.
+            `labels.pdf`, `labels.zpl`, `plan.pdf`, `pecas.xlsx`, and `segunda_face.pdf` where
+            something is left for other machines.
         by_hand: pieces whose labels a person sticks on, with the reason.
         label_points: places of the labels the applicator lays, by code.
         second_face: the list "2ª face" as it stands in the plan.
@@ -104,6 +107,10 @@ def make_documents(
         TABLES_XLSX: tables_xlsx(layout, batch, created=created),
         **machine_files(layout, profile, points, drawn, title),
     }
+    if left:
+        files[SECOND_FACE_PDF] = second_face_pdf(
+            layout, batch, left, version=version, created=created
+        )
     return Documents(
         files=files,
         by_hand=points.by_hand,

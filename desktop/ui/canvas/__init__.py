@@ -1,0 +1,1 @@
+"""The sheets on a ground: one item for each sheet, batched paths, level of detail."""

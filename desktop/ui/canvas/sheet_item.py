@@ -1,0 +1,202 @@
+"""One sheet on the canvas, painted with as few paths as its level of detail allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import override
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from core.units import millimetres
+from desktop.ui.canvas.arrangement import Spot
+from desktop.ui.canvas.captions import draw_part_caption, draw_sheet_title
+from desktop.ui.canvas.shapes import PartShape, SheetShapes, sheet_shapes
+from desktop.ui.canvas.style import Shown, Style
+
+NEAR = 0.16
+"""Pixels a mm from which operations are shown."""
+MIDDLE = 0.055
+"""Pixels a mm from which single parts have outlines, texts and grain."""
+_MARGIN = 160.0
+_BAND = 6.0
+
+
+class SheetItem(QGraphicsItem):
+    """A sheet; what is picked, pointed at or found on it is set from outside.
+
+    Args:
+        spot: the sheet and its place.
+        categories: of its parts, in order; empty where the batch has only one.
+    """
+
+    def __init__(self, spot: Spot, categories: Sequence[int], style: Style) -> None:
+        super().__init__()
+        self.spot = spot
+        self.style = style
+        self.shown = Shown()
+        self.active = True
+        self.categorised = bool(categories)
+        numbers = categories or [0] * len(spot.sheet.parts)
+        self.shapes: SheetShapes = sheet_shapes(spot.sheet, numbers)
+        self.picked: int | None = None
+        self.pointed: int | None = None
+        self.found: frozenset[int] | None = None
+        self.setPos(spot.x, spot.y)
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self.shapes.board.adjusted(-20.0, -_MARGIN, 20.0, 20.0)
+
+    def change(self, picked: int | None, pointed: int | None, found: frozenset[int] | None) -> None:
+        """Set the three marks and repaint where one differs."""
+        if (picked, pointed, found) != (self.picked, self.pointed, self.found):
+            self.picked, self.pointed, self.found = picked, pointed, found
+            self.update()
+
+    @override
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        scale = abs(painter.worldTransform().m11())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= MIDDLE)
+        self._paint_board(painter, scale)
+        self._paint_parts(painter, scale)
+        if self.shown.operations and scale >= NEAR:
+            self._paint_work(painter)
+        self._paint_marks(painter)
+        self._paint_texts(painter, scale)
+
+    def _paint_board(self, painter: QPainter, scale: float) -> None:
+        style, shapes = self.style, self.shapes
+        painter.setPen(style.board_line)
+        painter.setBrush(style.board)
+        painter.drawRect(shapes.board)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.shown.offcuts and shapes.offcuts:
+            painter.setPen(style.offcut if scale >= MIDDLE else style.line)
+            painter.drawPath(shapes.hatch)
+            painter.drawRects(shapes.offcuts)
+        if not shapes.keepouts.isEmpty():
+            painter.setPen(style.offcut)
+            painter.drawPath(shapes.keepouts)
+
+    def _paint_parts(self, painter: QPainter, scale: float) -> None:
+        style, shapes = self.style, self.shapes
+        painter.setPen(Qt.PenStyle.NoPen)
+        for category, path in shapes.fills.items():
+            painter.setBrush(style.fill(category if self.categorised else None))
+            painter.drawPath(path)
+        if self.found is not None:
+            self._paint_found(painter)
+        if self.pointed is not None and self.pointed != self.picked:
+            painter.fillPath(shapes.parts[self.pointed].outline, style.soft)
+        if scale >= MIDDLE:
+            painter.setPen(_faint(style.line.color()))
+            painter.drawPath(shapes.grain)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(style.outline)
+        painter.drawPath(shapes.outlines)
+
+    def _paint_found(self, painter: QPainter) -> None:
+        """Fade what was not looked for, tint what was."""
+        found = self.found or frozenset()
+        painter.setBrush(_alpha(self.style.board, 190))
+        for path in self.shapes.fills.values():
+            painter.drawPath(path)
+        painter.setBrush(self.style.soft)
+        for number in found:
+            painter.drawPath(self.shapes.parts[number].outline)
+
+    def _paint_work(self, painter: QPainter) -> None:
+        style, work = self.style, self.shapes.work
+        painter.setPen(Qt.PenStyle.NoPen)
+        for depth, path in sorted(work.pockets.items()):
+            painter.fillPath(path, style.depths[depth - 1])
+        painter.fillPath(work.openings, style.board)
+        painter.fillPath(work.through, style.board)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.strokePath(work.hidden, style.hidden)
+        painter.strokePath(work.thin, style.fine)
+        painter.strokePath(work.bold, style.bold)
+        painter.strokePath(work.through, style.bold)
+        painter.fillPath(work.blind, style.cut)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """Found, pointed at and picked, by outline; a part's own shape is never hidden."""
+        style, parts = self.style, self.shapes.parts
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for number in self.found or ():
+            painter.setPen(_pen(style.accent, 1.5))
+            painter.drawPath(parts[number].outline)
+        if self.pointed is not None:
+            painter.setPen(_pen(style.accent, 1.0))
+            painter.drawPath(parts[self.pointed].outline)
+        if self.picked is not None:
+            # a halo in the ground's colour, so that the mark shows on any neighbour
+            painter.setPen(_pen(style.theme.color("surface"), 6.0))
+            painter.drawPath(parts[self.picked].outline)
+            ink = style.accent if self.active else style.outline.color()
+            painter.setPen(_pen(ink, 2.5))
+            painter.drawPath(parts[self.picked].outline)
+
+    def _paint_texts(self, painter: QPainter, scale: float) -> None:
+        world = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        if scale >= MIDDLE:
+            for shape in self.shapes.parts:
+                box = world.mapRect(shape.box)
+                if self.categorised:
+                    self._paint_band(painter, shape, box)
+                room = world.mapRect(shape.room)
+                draw_part_caption(painter, self.style, shape, room, scale)
+            if self.shown.offcuts:
+                self._paint_offcut_names(painter, world.mapRect)
+        draw_sheet_title(painter, self.style, self.spot, world.mapRect(self.shapes.board), scale)
+        painter.restore()
+
+    def _paint_band(self, painter: QPainter, shape: PartShape, box: QRectF) -> None:
+        if box.width() < 4 * _BAND or box.height() < 2 * _BAND:
+            return
+        if not shape.part.outline.is_rectangle():
+            return  # a straight band would stand out of a round corner
+        band = QRectF(box.left() + 1, box.top() + 1, _BAND, box.height() - 1)
+        painter.fillRect(band, self.style.band(shape.category))
+
+    def _paint_offcut_names(self, painter: QPainter, to_screen: object) -> None:
+        style = self.style
+        painter.setFont(style.small)
+        metrics = painter.fontMetrics()
+        for offcut, box in zip(self.spot.sheet.offcuts, self.shapes.offcuts, strict=True):
+            place: QRectF = to_screen(box)  # type: ignore[operator]  # QTransform.mapRect
+            size = f"{millimetres(offcut.length)} × {millimetres(offcut.width)}"
+            for text in (f"{offcut.name}  {size}", offcut.name):
+                width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
+                if width < place.width() - 4 and height < place.height() - 4:
+                    plate = QRectF(0, 0, width, height)
+                    plate.moveCenter(place.center())
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(QBrush(style.board))
+                    painter.drawRoundedRect(plate, 3, 3)
+                    painter.setPen(style.text)
+                    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+                    break
+
+
+def _pen(color: QColor, width: float) -> QPen:
+    found = QPen(color, width)
+    found.setCosmetic(True)
+    found.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return found
+
+
+def _alpha(color: QColor, alpha: int) -> QColor:
+    found = QColor(color)
+    found.setAlpha(alpha)
+    return found
+
+
+def _faint(color: QColor) -> QPen:
+    return _pen(_alpha(color, 150), 1.0)

@@ -1,0 +1,1 @@
+"""The layout: search for it, look at it."""

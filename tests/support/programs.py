@@ -68,6 +68,8 @@ class Writer:
         self, corners: Sequence[Point], levels: Iterable[float], top: float, *, angle: float = 5.0
     ) -> None:
         """A closed path: ramp down to each level, then once around, then 8 mm more."""
+        if self.matrix.determinant < 0:  # the machine sees it the other way round
+            corners = [corners[0], *reversed(corners[1:])]
         track = _Track(corners)
         at, height = 0.0, top
         self.enter(track.at(0.0))

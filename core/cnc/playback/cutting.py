@@ -22,6 +22,7 @@ _ANGLE_SLACK = 0.1
 _ROUNDED = 0.01
 """What the decimals of both ends may add to a descent (mm)."""
 
+_PASS = 2.0
 _REACH = 0.05
 """A path within this of what was cut before runs in it (mm)."""
 
@@ -134,7 +135,8 @@ def _entry(swept: Swept, earlier: Sequence[int], index: int) -> Iterator[ProofFi
 def _first_pass(swept: Swept, own: Sequence[int], top: float) -> Iterator[ProofFinding]:
     """A compression cutter's first level pass reaches its down-cutting part."""
     cuts = [swept.cuts[i] for i in own if swept.cuts[i].tool.up_cut_length > 0.0]
-    level = next((cut for cut in cuts if cut.is_level and not cut.is_plunge), None)
+    # a step of a ramp that the decimals made level is no pass
+    level = next((cut for cut in cuts if cut.is_level and cut.length > _PASS), None)
     if level is None:
         return
     deepest = max(top - cut.low for cut in cuts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,26 +19,40 @@ from core.cnc.playback.shapes import EMPTY, grow
 from core.cnc.playback.slices import check_slices, heights, release_height
 from core.cnc.playback.sweep import Swept
 from core.cnc.playback.targets import OUTLINE, Target
+from core.machine.profile import Cutting
 
 _AFTER = 0.06
 _BESIDE = 1.0
+_LONG = 100.0
+"""A level pass of this length shows which way the contour is cut (mm)."""
 
 
-def check_piece(expected: Expected, swept: Swept, hole_tolerance: float) -> Iterator[ProofFinding]:
-    """Everything wrong with how one copy comes out."""
+def check_piece(
+    expected: Expected, swept: Swept, cutting: Cutting, *, left_handed: bool
+) -> Iterator[ProofFinding]:
+    """Everything wrong with how one copy comes out.
+
+    Args:
+        expected: the copy.
+        swept: all cuts of its sheet's program.
+        cutting: the machine's rules.
+        left_handed: whether the machine sees the sheet mirrored.
+    """
     window = grow(expected.solid, _BESIDE + 2.0 * OUTLINE)
     near = swept.near(window)
     own = belonging(expected, swept, near)
     gone_at = swept.slices(near, heights(expected))
     plunges = [swept.cuts[i] for i in near if swept.cuts[i].is_plunge]
     yield from check_slices(expected, gone_at)
-    yield from check_holes(expected, plunges, hole_tolerance)
+    yield from check_holes(expected, plunges, cutting.hole_tolerance)
     yield from _outline(expected, gone_at)
     for target in expected.targets:
         if not target.is_drilled:
             yield from _place(expected, target, gone_at)
     yield from _tools(expected, swept, own)
     yield from _order(expected, swept, near, own)
+    right = (expected.contour.sense == "cw") == (cutting.climb is not left_handed)
+    yield from _sense(expected, swept, own.contour, keep_right=right)
     for cuts in (own.contour, *own.targets.values()):
         yield from check_steps(swept, cuts, expected.top)
 
@@ -125,3 +141,23 @@ def released_by(expected: Expected, swept: Swept, own: Belonging) -> int | None:
     floor = release_height(expected) + SLACK
     final = [swept.cuts[i].last for i in own.contour if swept.cuts[i].low <= floor]
     return max(final, default=None)
+
+
+def _sense(
+    expected: Expected, swept: Swept, contour: Sequence[int], *, keep_right: bool
+) -> Iterator[ProofFinding]:
+    """A right-turning cutter that climbs keeps the part at its right, seen from above."""
+    for index in contour:
+        cut = swept.cuts[index]
+        if not cut.is_level or cut.length < _LONG:
+            continue
+        pairs = list(pairwise(cut.points))
+        (x0, y0), (x1, y1) = max(pairs, key=lambda pair: math.dist(*pair))
+        size = math.dist((x0, y0), (x1, y1))
+        aside = cut.tool.cutting_diameter / 2.0 + 4.0 * OUTLINE
+        at_right = shapely.Point(
+            (x0 + x1) / 2 + (y1 - y0) / size * aside, (y0 + y1) / 2 - (x1 - x0) / size * aside
+        )
+        if expected.solid.contains(at_right) != keep_right:
+            yield expected.about("sentido_de_corte", line=cut.line, where=swept.lines[index])
+            return

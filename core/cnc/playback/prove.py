@@ -82,7 +82,7 @@ def _sheet(
     yield from check_places(sheet, pieces)
     swept = Swept(cuts)
     for piece in pieces:
-        yield from check_piece(piece, swept, profile.cutting.hole_tolerance)
+        yield from check_piece(piece, swept, profile.cutting, left_handed=profile.frame.left_handed)
     yield from check_offcuts(sheet, swept)
     yield from check_waste(sheet, pieces, swept, profile)
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from shapely.geometry.base import BaseGeometry
 
-from core.cnc.playback.program import Kind
+from core.cnc.playback.program import Kind, Move
 from core.cnc.playback.replay import Replay
 from core.cnc.playback.sweep import plane_points
 from core.messages import say
 from core.units import millimetres
 
 _MARGIN = 60.0
-_LINE = 26.0
+_LINE = 40.0
 _SHALLOW, _DEEP, _THROUGH = "#7fb3d5", "#1f618d", "#c0392b"
+_FEED = 'fill="none" stroke="#27ae60" stroke-width="1.5"'
+_RAPID = 'fill="none" stroke="#e67e22" stroke-width="1.5" stroke-dasharray="10 8"'
 _MOST_MOVES = 20_000
 
 
@@ -43,7 +45,7 @@ def replay_svg(replay: Replay) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'font-family="sans-serif" font-size="20">\n{body}\n</svg>\n'
+        f'font-family="sans-serif" font-size="30">\n{body}\n</svg>\n'
     )
 
 
@@ -83,21 +85,22 @@ def _holes(replay: Replay) -> Iterator[str]:
 
 
 def _moves(replay: Replay) -> Iterator[str]:
-    rapid: list[str] = []
-    feed: list[str] = []
-    for move in replay.moves[:_MOST_MOVES]:
+    for kind, moves in groupby(replay.moves[:_MOST_MOVES], lambda m: m.kind is Kind.RAPID):
+        style = _RAPID if kind else _FEED
+        yield from (f'<polyline points="{points}" {style}/>' for points in _runs(replay, moves))
+
+
+def _runs(replay: Replay, moves: Iterable[Move]) -> Iterator[str]:
+    """Moves in a row as one line; those whose place is not known are left out."""
+    points: list[str] = []
+    for move in moves:
         if None in (*move.start[:2], *move.end[:2]):
             continue
-        points = [replay.stage.mapping.back(x, y) for x, y in plane_points(move)]
-        into = rapid if move.kind is Kind.RAPID else feed
-        into.extend(
-            f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" for (x0, y0), (x1, y1) in pairwise(points)
-        )
-    yield f'<path d="{"".join(feed)}" fill="none" stroke="#27ae60" stroke-width="1"/>'
-    yield (
-        f'<path d="{"".join(rapid)}" fill="none" stroke="#e67e22" stroke-width="1" '
-        'stroke-dasharray="10 8"/>'
-    )
+        places = (replay.stage.mapping.back(x, y) for x, y in plane_points(move))
+        points.extend(f"{x:.1f},{y:.1f}" for x, y in places)
+    kept = [point for point, _ in groupby(points)]
+    if len(kept) > 1:
+        yield " ".join(kept)
 
 
 def _marks(replay: Replay) -> Iterator[str]:

@@ -51,22 +51,12 @@ def with_part(part: Part) -> Spoil:
     return lambda given: replace(given, parts={**given.parts, part.id: part})
 
 
-def moved(**change: object) -> Spoil:
-    """The first part lies as the layout did not mean it."""
+def moved(x: float = 20.0, rotation: float = 0.0, *, mirrored: bool = False) -> Spoil:
+    """The side lies as the program does not mean it."""
 
     def spoil(given: Bench) -> Bench:
         side, shelf = given.sheet.parts
-        values = {"x": side.x, "y": side.y, "rotation": side.rotation, "mirrored": side.mirrored}
-        values |= change
-        part = given.parts[SIDE]
-        lies = place(
-            part,
-            1,
-            float(values["x"]),  # type: ignore[arg-type]  # a bag of numbers
-            float(values["y"]),  # type: ignore[arg-type]  # a bag of numbers
-            float(values["rotation"]),  # type: ignore[arg-type]  # a bag of numbers
-            face_down=bool(values["mirrored"]),
-        )
+        lies = place(given.parts[SIDE], 1, x, side.y, rotation, face_down=mirrored)
         lies = tooled(lies, *(operation.tool for operation in side.operations))
         return given.with_sheet(replace(given.sheet, parts=(lies, shelf)))
 

@@ -1,0 +1,55 @@
+from core.drawing import Stroke, Text
+from core.drawing.part import part_drawing, tagged
+from core.parts import Face
+from tests.support.layouts import drill, make_part, simple_parts
+
+
+def test_every_part_is_drawn_with_its_dimensions() -> None:
+    for part in simple_parts().values():
+        for face in (Face.TOP, Face.BOTTOM):
+            drawing = part_drawing(part, 180.0, 160.0, face)
+            texts = drawing.texts()
+            assert f"{part.length:g}" in texts
+            assert f"{part.width:g}" in texts
+            assert {"C1", "C2", "L1", "L3", "A"} <= set(texts)
+            for item in drawing.items:
+                if isinstance(item, Stroke):
+                    for path in item.paths:
+                        left, low, right, high = path.bounds
+                        assert min(left, low) >= 0
+                        assert right <= 180.0
+                        assert high <= 160.0
+
+
+def test_equal_operations_share_a_letter() -> None:
+    part = make_part(
+        "1",
+        "P",
+        400.0,
+        300.0,
+        drill(10.0, 10.0, 8.0, 12.0),
+        drill(20.0, 10.0, 8.0, 12.0),
+        drill(30.0, 10.0, 8.0, 13.0),
+        drill(100.0, 9.0, 8.0, 24.0, Face.C1),
+    )
+
+    groups = tagged(part)
+
+    assert [(group.tag, len(group.operations)) for group in groups] == [
+        ("a", 2),
+        ("b", 1),
+        ("c", 1),
+    ]
+
+
+def test_the_mark_a_stands_at_the_origin_whichever_face_is_seen() -> None:
+    part = simple_parts()["00000202"]
+
+    def mark(face: Face) -> Text:
+        drawing = part_drawing(part, 180.0, 160.0, face)
+        return next(i for i in drawing.items if isinstance(i, Text) and i.text == "A")
+
+    assert mark(Face.TOP).x < 60.0
+    assert mark(Face.TOP).y < 80.0
+    assert mark(Face.BOTTOM).x < 60.0
+    assert mark(Face.BOTTOM).y > 80.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.cnc.arcs import centre_words, chords, is_line
+from core.cnc.heights import heights
 from core.cnc.moves import Move, Stroke, Turn
 from core.cnc.templates import filled
 from core.geometry import Matrix, Point
@@ -22,10 +24,11 @@ class Writer:
         self._matrix = matrix
         self._files = profile.files
         self._templates = profile.templates
-        self._clockwise_stays = matrix.determinant > 0
+        self._turns_stay = matrix.determinant > 0
         self._zero = top if profile.frame.z_zero == "top" else 0.0
-        self._clear, self._approach = profile.heights.effective(top)
+        self._clear, self._approach = heights(profile, top)
         self._at: dict[str, str] = {}
+        self._place = (0.0, 0.0, 0.0)
         self._feed = ""
 
     @property
@@ -46,6 +49,7 @@ class Writer:
         x, y = self._point(stroke.start)
         yield from self._rapid(x, y, self.clear_height)
         yield from self._rapid(x, y, self._number(self._approach - self._zero))
+        self._place = (*stroke.start, self._approach)
         first = True
         for move in stroke.moves:
             for line in self._cut(move, first=first):
@@ -56,52 +60,69 @@ class Writer:
     def _rapid(self, x: str, y: str, z: str) -> Iterator[str]:
         if self._templates.mov_rapida.strip():
             values = {"X": x, "Y": y, "Z": z}
-            words = filled("mov_rapida", self._templates.mov_rapida, values)
-            self._at = dict(values)
-            yield from words
+            if values != self._at:
+                yield from self._templated("mov_rapida", self._templates.mov_rapida, values)
             return
         changed = self._changed({"X": x, "Y": y, "Z": z})
         if changed:
             yield "G0 " + changed
 
     def _cut(self, move: Move, *, first: bool) -> Iterator[str]:
+        before, self._place = self._place, (move.x, move.y, move.z)
+        if isinstance(move, Turn) and not is_line(before[:2], move):
+            yield from self._turn(move, before)
+        else:
+            yield from self._straight(move, first=first)
+
+    def _turn(self, move: Turn, before: tuple[float, float, float]) -> Iterator[str]:
+        words = self._centre(move) if self._files.arcs else None
+        if words is not None:
+            yield from self._arc(move, words)
+            return
+        for chord in chords(before[:2], before[2], move):
+            yield from self._straight(chord, first=False)
+
+    def _centre(self, move: Turn) -> tuple[str, str] | None:
+        """I and J from where the controller really stands, rounding included."""
+        x, y = self._point((move.x, move.y))
+        start, end = (float(self._at["X"]), float(self._at["Y"])), (float(x), float(y))
+        centre = self._matrix.apply((move.cx, move.cy))
+        return centre_words(start, end, centre, self._files.decimals)
+
+    def _values(self, move: Move) -> dict[str, str]:
         x, y = self._point((move.x, move.y))
         z, feed = self._number(move.z - self._zero), self._number(move.feed)
-        if (x, y, z) == (self._at["X"], self._at["Y"], self._at["Z"]):
-            return
-        values = {"X": x, "Y": y, "Z": z, "F": feed}
-        if isinstance(move, Turn) and (x, y) != (self._at["X"], self._at["Y"]):
-            yield from self._arc(move, values)
-        else:
-            yield from self._straight(values, first=first)
+        return {"X": x, "Y": y, "Z": z, "F": feed}
 
-    def _straight(self, values: dict[str, str], *, first: bool) -> Iterator[str]:
+    def _straight(self, move: Move, *, first: bool) -> Iterator[str]:
+        values = self._values(move)
+        if all(values[axis] == self._at[axis] for axis in "XYZ"):
+            return
         templates = self._templates
         own = (first and templates.primeira_mov_corte) or templates.mov_corte
         if own.strip():
-            self._remember(values)
-            yield from filled("mov_corte", own, values)
+            yield from self._templated("mov_corte", own, values)
             return
-        feed = values["F"]
         words = self._changed({axis: values[axis] for axis in "XYZ"})
-        yield f"G1 {words}{self._feed_word(feed)}"
+        yield f"G1 {words}{self._feed_word(values['F'])}"
 
-    def _arc(self, move: Turn, values: dict[str, str]) -> Iterator[str]:
-        cx, cy = self._matrix.apply((move.cx, move.cy))
-        # the centre is told from where the controller really stands, rounding included
-        values["I"] = self._number(cx - float(self._at["X"]))
-        values["J"] = self._number(cy - float(self._at["Y"]))
-        ccw = move.ccw == self._clockwise_stays
+    def _arc(self, move: Turn, centre: tuple[str, str]) -> Iterator[str]:
+        values = {**self._values(move), "I": centre[0], "J": centre[1]}
+        ccw = move.ccw == self._turns_stay
         templates = self._templates
         own = templates.mov_corte_anti_horario if ccw else templates.mov_corte_horario
         if own.strip():
-            self._remember(values)
-            yield from filled("mov_corte_arco", own, values)
+            yield from self._templated("mov_corte_arco", own, values)
             return
         height = "" if values["Z"] == self._at["Z"] else f" Z{values['Z']}"
         words = f"X{values['X']} Y{values['Y']}{height} I{values['I']} J{values['J']}"
         self._remember(values)
         yield f"{'G3' if ccw else 'G2'} {words}{self._feed_word(values['F'])}"
+
+    def _templated(self, name: str, template: str, values: dict[str, str]) -> list[str]:
+        self._remember(values)
+        self._feed = ""  # whether the template tells the feed is its own affair
+        return filled(name, template, values)
 
     def _remember(self, values: dict[str, str]) -> None:
         self._at = {axis: values[axis] for axis in "XYZ"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.cnc.corners import Residual, residual_corners
 from core.cnc.moves import Notice
 from core.cnc.naming import program_name
-from core.cnc.order import ordered
+from core.cnc.plan import ordered
 from core.cnc.post import Heading, program
 from core.cnc.toolpaths.sheet import SecondFaceItem, SheetWork, is_ours, sheet_work
 from core.layout.model import Layout, PlacedPart, Sheet

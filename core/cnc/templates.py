@@ -57,7 +57,7 @@ def start_lines(tool: Tool, number: str) -> str:
 def plain(text: str) -> str:
     """Text that may stand in a comment: ASCII, no parentheses, no percent sign, one line."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    cleaned = re.sub(r"[()\[\]{}%;\x00-\x1f\x7f]+", " ", ascii_text)
+    cleaned = re.sub(r"[(){}%;\x00-\x1f\x7f]+", " ", ascii_text)
     return " ".join(cleaned.split())
 
 

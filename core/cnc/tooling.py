@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import shapely
 
 from core.cnc.offset import offset
+from core.cnc.tabs import tabs_of_part
 from core.geometry import Path
-from core.machine.profile import MachineProfile, Tool, ToolKind, ToolShape
+from core.machine.profile import MachineProfile, Release, Tool, ToolKind, ToolShape
 from core.parts import Operation, OperationKind, Part
 
 GROOVE_PLAY = 0.1
@@ -30,15 +31,31 @@ class Missing:
 
 
 def missing_tools(part: Part, profile: MachineProfile) -> tuple[Missing, ...]:
-    """The plane operations of a part that this machine cannot do."""
-    found = []
+    """What this machine cannot do of a part: its plane operations, and cutting it out."""
+    top = profile.real_thickness(part.thickness, part.material)
+    found = list(_missing_contour(part, top, profile))
     for operation in part.cut_operations:
         if operation.face.is_edge:
             continue
         through = part.is_through(operation)
-        if tool_for(operation, part.thickness, profile, through=through) is None:
+        if tool_for(operation, part.thickness, top, profile, through=through) is None:
             found.append(_missing(operation))
     return tuple(found)
+
+
+def _missing_contour(part: Part, top: float, profile: MachineProfile) -> Iterator[Missing]:
+    tool = profile.contour_tool(part.thickness)
+    if not _goes_through(tool, top, profile):
+        yield Missing("cnc.sem_fresa_contorno", "", tool.cutting_diameter, top)
+    rule = profile.release(abs(part.cut_outline.area), min(part.cut_size))
+    if rule.release is Release.TABS and len(tabs_of_part(part, tool, rule)) < rule.tabs:
+        yield Missing("cnc.sem_lugar_ponte", "", rule.tab_length, rule.tab_height)
+
+
+def _goes_through(tool: Tool, top: float, profile: MachineProfile) -> bool:
+    """Whether the tool is long enough, and its tip stays over the machine's lowest height."""
+    under = profile.cutting.breakthrough + tool.point
+    return tool.flute_length >= top + under - 1e-9 and -under >= profile.frame.z_min - 1e-9
 
 
 def _missing(operation: Operation) -> Missing:
@@ -48,21 +65,54 @@ def _missing(operation: Operation) -> Missing:
 
 
 def tool_for(
-    operation: Operation, thickness: float, profile: MachineProfile, *, through: bool
+    operation: Operation, thickness: float, top: float, profile: MachineProfile, *, through: bool
 ) -> Tool | None:
-    """The tool for an operation in a board of this thickness (mm), None where none fits.
+    """The tool for an operation, None where none fits.
 
     A tool that the operation names is taken where it fits; the machine's own rule decides
     otherwise.
+
+    Args:
+        operation: in whatever frame.
+        thickness: nominal, of the board, mm.
+        top: its real thickness, mm.
+        profile: of the machine.
+        through: whether the operation goes right through.
     """
-    depth = thickness + profile.cutting.breakthrough if through else operation.depth
-    long_enough = [tool for tool in profile.tools if tool.flute_length >= depth - 1e-9]
-    fitting = list(_fitting(operation, thickness, long_enough, profile))
-    named = [tool for tool in fitting if _is_named(tool, operation.tool)]
+    usable = [
+        tool
+        for tool in profile.tools
+        if (
+            _goes_through(tool, top, profile)
+            if through
+            else tool.flute_length >= operation.depth - 1e-9
+        )
+    ]
+    for tool in usable:
+        if is_named(tool, operation.tool) and _is_able(tool, operation):
+            return tool
+    fitting = list(_fitting(operation, thickness, usable, profile))
+    named = [tool for tool in fitting if is_named(tool, operation.tool)]
     return next(iter(named or fitting), None)
 
 
-def _is_named(tool: Tool, name: str | None) -> bool:
+def _is_able(tool: Tool, operation: Operation) -> bool:
+    """Whether a cutter that was asked for does this, whatever the machine's own rule prefers."""
+    if tool.kind is not ToolKind.MILL:
+        return False
+    match operation.kind:
+        case OperationKind.LINE:
+            return True
+        case OperationKind.OUTSIDE:
+            return tool.shape is ToolShape.FLAT
+        case OperationKind.INSIDE:
+            return tool.shape is ToolShape.FLAT and fits_inside(operation.path, tool)
+        case _:
+            return False
+
+
+def is_named(tool: Tool, name: str | None) -> bool:
+    """Whether a layer's rule asks for this tool, by its number or its name."""
     wanted = (name or "").strip().casefold()
     return wanted in (tool.number.casefold(), tool.name.casefold())
 
@@ -104,7 +154,10 @@ def _for_groove(operation: Operation, tools: list[Tool]) -> Iterator[Tool]:
     if width is None:
         yield from cutters
         return
-    fitting = [tool for tool in cutters if tool.cutting_diameter <= width + GROOVE_PLAY]
+    longest = operation.path.length + GROOVE_PLAY
+    fitting = [
+        tool for tool in cutters if tool.cutting_diameter <= min(width + GROOVE_PLAY, longest)
+    ]
     yield from sorted(fitting, key=lambda tool: -tool.cutting_diameter)
 
 
@@ -134,9 +187,10 @@ def _for_pocket(
 def _for_line(
     operation: Operation, thickness: float, tools: list[Tool], profile: MachineProfile
 ) -> Iterator[Tool]:
-    """A V cutter where a macro cuts at 45°, the contour cutter otherwise."""
+    """A V cutter where a macro cuts at 45°, and nothing else; the contour cutter otherwise."""
     if (operation.macro or "").casefold().startswith("corte45"):
         yield from (tool for tool in tools if tool.shape is ToolShape.V)
+        return
     yield from _contour_first(thickness, tools, profile)
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from core.cnc.moves import Stroke
 from core.cnc.offset import offset
+from core.cnc.tabs import Tab, tabs_of
 from core.cnc.toolpaths.board import Board
-from core.cnc.toolpaths.descent import Depths, Tab, along, around, depths
+from core.cnc.toolpaths.descent import Depths, along, around, depths
 from core.cnc.track import Track
-from core.geometry import Path, Point
+from core.geometry import Path
 from core.layout.model import PlacedPart
 from core.machine.profile import Release, ReleaseRule, Tool
-from core.parts import Face
-
-_CORNER = 15.0
-"""Tabs keep this far from a corner (mm)."""
-
-_ON_EDGE = 1.0
-"""A side this close to an edge of the part's rectangle lies on it (mm)."""
 
 
 def walls(path: Path, low: float, tool: Tool, board: Board, *, outside: bool) -> tuple[Stroke, ...]:
@@ -50,11 +42,11 @@ def released(
     ring = offset(part.outline, tool.cutting_diameter / 2.0)[0]
     track = board.round_outside(ring, tool)
     bottom = rule.skin if rule.release is Release.SKIN else board.under(tool)
-    tabs = tuple(_tabs(part, track, rule)) if rule.release is Release.TABS else ()
+    tabs = tabs_of(part, track, tool, rule) if rule.release is Release.TABS else ()
     skin = board.profile.cutting.skin_before_release
     if rule.release is Release.SKIN or skin <= max(bottom, 0.0):
         return _round(track, depths(board.top, bottom, tool), tool, board, tabs), None
-    first = _round(track, depths(board.top, skin, tool), tool, board)
+    first = _round(track, depths(board.top, skin, tool), tool, board, tabs)
     return first, _round(track, Depths(skin, (bottom,)), tool, board, tabs)
 
 
@@ -69,36 +61,10 @@ def _round(
         overlap=min(cutting.overlap, track.length / 2.0),
         tabs=tabs,
         slow_end=cutting.reduced_feed_before_end,
-        start=track.longest_side(),
+        start=_outside_tabs(track.longest_side(), tabs),
     )
 
 
-def _tabs(part: PlacedPart, track: Track, rule: ReleaseRule) -> Iterator[Tab]:
-    """Tabs shared out over the straight sides, away from corners and banded edges."""
-    room = rule.tab_length + 2.0 * _CORNER
-    sides = [
-        (first, length)
-        for first, length, start, end in track.straights()
-        if length >= room and not _is_banded(part, start, end)
-    ]
-    sides.sort(key=lambda side: -side[1])
-    if not sides:
-        return
-    for number in range(rule.tabs):
-        first, length = sides[number % len(sides)]
-        on_side = -(-(rule.tabs - number % len(sides)) // len(sides))
-        share = (number // len(sides) + 1) / (on_side + 1)
-        middle = first + length * share
-        half = rule.tab_length / 2.0
-        yield Tab(middle - half, middle + half, rule.tab_height)
-
-
-def _is_banded(part: PlacedPart, start: Point, end: Point) -> bool:
-    x, y = part.matrix.inverse().apply(((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0))
-    near = {
-        Face.L1: x <= _ON_EDGE,
-        Face.L3: x >= part.cut_length - _ON_EDGE,
-        Face.C1: y <= _ON_EDGE,
-        Face.C2: y >= part.cut_width - _ON_EDGE,
-    }
-    return any(near[face] for face in part.banded)
+def _outside_tabs(start: float, tabs: tuple[Tab, ...]) -> float:
+    """The place to enter, moved on behind the tab it would fall on."""
+    return next((tab.last for tab in tabs if tab.first <= start <= tab.last), start)

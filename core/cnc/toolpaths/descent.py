@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.cnc.moves import Line, Move, Stroke
+from core.cnc.tabs import Tab
 from core.cnc.track import Track
 from core.errors import InputError
 from core.machine.profile import Tool
@@ -17,6 +18,9 @@ LEAD = 0.5
 
 _EASE = 0.98
 """Ramps are this much flatter than the tool allows: rounding must not make them steeper."""
+
+_FREE = 8.0
+"""There is no other tab this close after a tab (mm)."""
 
 _SHORT = 0.5
 """A track shorter than this is a point: the cutter plunges (mm)."""
@@ -28,15 +32,6 @@ class Depths:
 
     top: float
     passes: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A bridge left standing: from and to along the track, its top over the table, mm."""
-
-    first: float
-    last: float
-    top: float
 
 
 def depths(top: float, bottom: float, tool: Tool) -> Depths:
@@ -80,7 +75,7 @@ def around(
         start: position on the track where the cutter enters.
         slow_end: the last way of the last pass at the reduced feed, mm.
     """
-    walker = _Walker(track, tabs)
+    walker = _Walker(track, tabs, tool)
     x, y = track.point(start)
     moves: list[Move] = [Line(x, y, depth.top + LEAD, tool.feed_plunge)]
     position, height = start, depth.top + LEAD
@@ -105,25 +100,28 @@ def along(track: Track, depth: Depths, tool: Tool) -> Stroke:
     moves: list[Move] = [Line(x, y, depth.top + LEAD, tool.feed_plunge)]
     height, way = depth.top + LEAD, track
     for low in depth.passes:
-        moves += _zigzag(way, height, low, tool)
+        moves += zigzag(way, 0.0, way.length, height, low, tool)
         moves += way.walk(0.0, way.length, low, low, tool.feed_cut)
         height, way = low, way.backwards()
     return Stroke((x, y), tuple(moves))
 
 
-def _zigzag(track: Track, height: float, low: float, tool: Tool) -> list[Move]:
-    """A ramp that ends where it began."""
+def zigzag(
+    track: Track, at: float, room: float, height: float, low: float, tool: Tool
+) -> list[Move]:
+    """A ramp to and fro on the track that ends where it began, within `room` mm after that."""
     way = ramp_length(height - low, tool)
-    legs = 2 * max(1, math.ceil(way / 2.0 / track.length))
-    leg, moves = min(way / legs, track.length), list[Move]()
+    legs = 2 * max(1, math.ceil(way / 2.0 / room))
+    leg, moves = min(way / legs, room), list[Move]()
     back = track.backwards()
     for n in range(legs):
         first = height + (low - height) * n / legs
         last = height + (low - height) * (n + 1) / legs
         if n % 2 == 0:
-            moves += track.walk(0.0, leg, first, last, tool.feed_ramp)
+            moves += track.walk(at, at + leg, first, last, tool.feed_ramp)
         else:
-            moves += back.walk(track.length - leg, track.length, first, last, tool.feed_ramp)
+            start = track.length - at - leg
+            moves += back.walk(start, start + leg, first, last, tool.feed_ramp)
     return moves
 
 
@@ -153,9 +151,10 @@ def ramp_length(fall: float, tool: Tool) -> float:
 class _Walker:
     """Walks a track and climbs over its tabs."""
 
-    def __init__(self, track: Track, tabs: Sequence[Tab]) -> None:
+    def __init__(self, track: Track, tabs: Sequence[Tab], tool: Tool) -> None:
         self.track = track
         self.tabs = tabs
+        self.tool = tool
 
     def walk(
         self, first: float, last: float, z_from: float, z_to: float, feed: float
@@ -164,23 +163,23 @@ class _Walker:
         if not self.tabs or last - first <= 1e-6:
             return self.track.walk(first, last, z_from, z_to, feed)
         moves: list[Move] = []
-        fall = (z_to - z_from) / (last - first)
-        edges = [first, *self._edges(first, last), last]
-        for begin, end in pairwise(edges):
+        fall, height = (z_to - z_from) / (last - first), z_from
+        for begin, end in pairwise([first, *self._edges(first, last), last]):
             low, high = z_from + fall * (begin - first), z_from + fall * (end - first)
             tab = self._tab((begin + end) / 2.0)
             top = tab.top if tab else -math.inf
-            moves += self._stretch(begin, end, max(low, top), max(high, top), feed)
-        moves += self._level(last, z_to, feed) if moves else []
-        return moves
+            moves += self._step(begin, height, max(low, top))
+            moves += self.track.walk(begin, end, max(low, top), max(high, top), feed)
+            height = max(high, top)
+        return moves + self._step(last, height, z_to)
 
-    def _stretch(
-        self, begin: float, end: float, low: float, high: float, feed: float
-    ) -> list[Move]:
-        return self._level(begin, low, feed) + self.track.walk(begin, end, low, high, feed)
-
-    def _level(self, position: float, z: float, feed: float) -> list[Move]:
-        return [Line(*self.track.point(position), z, feed)]
+    def _step(self, position: float, height: float, wanted: float) -> list[Move]:
+        """Up or down on the spot; a cutter that cannot plunge ramps down to and fro."""
+        if abs(wanted - height) <= 1e-9:
+            return []
+        if wanted > height or self.tool.centre_cutting:
+            return [Line(*self.track.point(position), wanted, self.tool.feed_plunge)]
+        return zigzag(self.track, position, _FREE, height, wanted, self.tool)
 
     def _edges(self, first: float, last: float) -> list[float]:
         """Where tabs begin and end between two positions, rounds counted."""

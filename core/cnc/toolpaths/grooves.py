@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from core.cnc.moves import Stroke
 from core.cnc.tooling import GROOVE_PLAY
@@ -12,6 +13,7 @@ from core.cnc.toolpaths.board import Board
 from core.cnc.toolpaths.clearing import cleared
 from core.cnc.toolpaths.descent import Depths, along, around
 from core.cnc.track import Track
+from core.cnc.trim import with_ends
 from core.geometry import Path, Point
 from core.machine.profile import Tool
 from core.parts import Operation
@@ -22,6 +24,8 @@ NEAR_EDGE = 0.5
 _BEYOND = 0.2
 """How far a groove that runs out is cut at full width past its drawn end (mm)."""
 
+_FLAT = 0.001
+
 
 def grooved(
     operation: Operation, outline: Path, depth: Depths, tool: Tool, board: Board
@@ -29,46 +33,48 @@ def grooved(
     """Strokes of one groove.
 
     An end inside the part is where the groove ends: the cutter stops its radius before it, or on
-    it where the rule says that grooves run out. An end on the edge is cut past it.
+    it where the rule says that grooves run out. An end on the edge is cut past it, so that the
+    full width reaches the edge.
     """
-    width, radius = operation.width or tool.cutting_diameter, tool.cutting_diameter / 2.0
-    if operation.path.closed:
-        return (around(Track(operation.path), depth, tool, overlap=1.0),)
-    if tool.cutting_diameter >= width - GROOVE_PLAY:
-        line = _ended(operation.path, outline, board, beyond=radius, inset=radius)
+    width = operation.width or tool.cutting_diameter
+    wide = tool.cutting_diameter >= width - GROOVE_PLAY
+    path = operation.path
+    if path.closed and wide:
+        overlap = min(board.profile.cutting.overlap, path.length / 2.0)
+        return (around(Track(path), depth, tool, overlap=overlap),)
+    if path.closed:
+        return cleared(_band(path, width), depth, tool, board)
+    radius = tool.cutting_diameter / 2.0
+    first, last = (_runs_out(end, outline) for end in (path.start, path.vertices[-1][:2]))
+    past = NEAR_EDGE + _BEYOND + radius
+    rounded = board.profile.cutting.groove_ends == "run_out"
+    if wide:
+        stop = 0.0 if rounded else -radius
+        line = with_ends(path, past if first else stop, past if last else stop)
         return (along(Track(line), depth, tool),)
-    line = _ended(operation.path, outline, board, beyond=radius, inset=0.0)
-    if len(line.vertices) == 2:
-        return cleared(_strip(line, width), depth, tool, board)
-    area = shapely.LineString(line.points()).buffer(
-        width / 2.0, cap_style="flat", join_style="mitre"
-    )
-    return cleared(area, depth, tool, board)
+    line = with_ends(path, past if first else 0.0, past if last else 0.0)
+    discs = [line.start] * (rounded and not first)
+    discs += [line.vertices[-1][:2]] * (rounded and not last)
+    return cleared(_area(line, width, discs), depth, tool, board)
 
 
-def _ended(path: Path, outline: Path, board: Board, *, beyond: float, inset: float) -> Path:
-    """The line with its ends moved: out past an edge, or back from an end inside the part."""
-    shape = shapely.Polygon(outline.points())
-    vertices = list(path.vertices)
-    if len(vertices) < 2:
-        return path
-    if board.profile.cutting.groove_ends == "run_out":
-        inset = 0.0
-    for end, inner in ((0, 1), (-1, -2)):
-        spot = shapely.Point(vertices[end][:2])
-        is_open = shape.exterior.distance(spot) <= NEAR_EDGE or not shape.contains(spot)
-        shift = NEAR_EDGE + _BEYOND + beyond if is_open else -inset
-        moved = _moved(vertices[end][:2], vertices[inner][:2], shift)
-        vertices[end] = (*moved, vertices[end][2])
-    return Path(tuple(vertices))
+def _runs_out(end: Point, outline: Path) -> bool:
+    shape, spot = shapely.Polygon(outline.points()), shapely.Point(end)
+    return bool(shape.exterior.distance(spot) <= NEAR_EDGE or not shape.contains(spot))
 
 
-def _moved(end: Point, inner: Point, shift: float) -> Point:
-    length = math.dist(end, inner)
-    if length < 1e-9 or shift <= -length:
-        return inner
-    share = shift / length
-    return (end[0] + (end[0] - inner[0]) * share, end[1] + (end[1] - inner[1]) * share)
+def _band(path: Path, width: float) -> BaseGeometry:
+    """What a closed groove takes."""
+    return shapely.LinearRing(path.points(_FLAT)).buffer(width / 2.0, 64, join_style="mitre")
+
+
+def _area(line: Path, width: float, discs: list[Point]) -> Path | BaseGeometry:
+    """What an open groove takes: flat at its ends, round where a wide cutter would run out."""
+    if len(line.vertices) == 2 and line.vertices[0][2] == 0.0 and not discs:
+        return _strip(line, width)
+    half = width / 2.0
+    area = shapely.LineString(line.points(_FLAT)).buffer(half, cap_style="flat", join_style="mitre")
+    return shapely.union_all([area, *(shapely.Point(spot).buffer(half, 64) for spot in discs)])
 
 
 def _strip(line: Path, width: float) -> Path:

@@ -9,15 +9,15 @@ import shapely
 
 from core.cnc.corners import relief
 from core.cnc.moves import Job, Notice, Phase, Stroke
-from core.cnc.tooling import tool_for
+from core.cnc.tooling import is_named, tool_for
 from core.cnc.toolpaths.board import Board, is_through
 from core.cnc.toolpaths.clearing import cleared, region
 from core.cnc.toolpaths.contours import line, released, walls
 from core.cnc.toolpaths.descent import Depths, depths
 from core.cnc.toolpaths.grooves import grooved
 from core.cnc.toolpaths.holes import drilled
-from core.errors import InputError
-from core.geometry import Path
+from core.errors import InputError, Value
+from core.geometry import Path, Point
 from core.layout.model import PlacedPart, Sheet
 from core.machine.profile import MachineProfile, Tool, ToolKind
 from core.parts import Face, Operation, OperationKind
@@ -39,6 +39,7 @@ class SecondFaceItem:
     Args:
         index: into the placed part's operations.
         flip: axis of the part about which it is turned over: `X`, empty for edge work.
+        mark: where the mark "A" stands, in the sheet frame: the corner at the part's origin.
     """
 
     part_id: str
@@ -49,6 +50,7 @@ class SecondFaceItem:
     index: int
     operation: Operation
     flip: str
+    mark: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def sheet_work(sheet: Sheet, profile: MachineProfile) -> SheetWork:
             job = _operation_job(placed, index, operation, board)
             tools[number, index] = job.tool
             jobs.append(job)
-            notices += _thin(placed, operation, board)
+            notices += _notices(placed, operation, job.tool, board)
         jobs += _contour_jobs(placed, board)
     if profile.cutting.cut_offcuts:
         jobs += _offcut_jobs(sheet, board)
@@ -110,21 +112,24 @@ def _second_face(placed: PlacedPart, index: int, operation: Operation) -> Second
         index=index,
         operation=operation,
         flip="" if operation.face.is_edge else "X",
+        mark=placed.matrix.apply((0.0, 0.0)),
     )
 
 
-def _thin(placed: PlacedPart, operation: Operation, board: Board) -> Iterator[Notice]:
+def _notices(
+    placed: PlacedPart, operation: Operation, number: str, board: Board
+) -> Iterator[Notice]:
     rest = board.top - operation.depth
+    told: dict[str, Value] = {"part": placed.part, "copy": placed.copy, "layer": operation.layer}
     if not is_through(placed, operation) and rest < THIN:
-        rest = round(rest, 2)
-        yield Notice(
-            "cnc.fundo_fino", {"part": placed.part, "layer": operation.layer, "rest": rest}
-        )
+        yield Notice("cnc.fundo_fino", {**told, "rest": round(rest, 2)})
+    if operation.tool and not is_named(board.profile.tool(number), operation.tool):
+        yield Notice("cnc.ferramenta_outra", {**told, "wanted": operation.tool, "tool": number})
 
 
 def _operation_job(placed: PlacedPart, index: int, operation: Operation, board: Board) -> Job:
     through = is_through(placed, operation)
-    tool = tool_for(operation, board.thickness, board.profile, through=through)
+    tool = tool_for(operation, board.thickness, board.top, board.profile, through=through)
     if tool is None:
         raise InputError(
             "cnc.sem_ferramenta",

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from core.errors import InputError
 from core.geometry import Point
 
+_MOST_LINES = 6_000_000
 _SPECK = 0.05
 _FARTHEST = 1e9
 _ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
@@ -82,7 +84,13 @@ def name_of(text: str) -> str:
 
 
 def read(data: bytes) -> Raw:
-    """The items of the ENTITIES and BLOCKS sections."""
+    """The items of the ENTITIES and BLOCKS sections.
+
+    Raises:
+        InputError: more lines than any part's drawing has.
+    """
+    if data.count(b"\n") + data.count(b"\r") > _MOST_LINES:
+        raise InputError("desenho.entidades_demais", file="", limit=_MOST_LINES)
     lines = re.split(r"\r\r\n|\r\n|\r|\n", _text(data))
     start = next((at for at, line in enumerate(lines) if line.strip() == "SECTION"), 1) - 1
     raw = Raw(own=any(line.strip().startswith("RADHA ") for line in lines[: max(start, 0)]))

@@ -21,7 +21,7 @@ type Curve = Callable[[float], Point]
 MOST_POINTS = 5_000
 """Control points of a spline that are still drawn by a person."""
 
-MOST_PIECES = 20_000
+MOST_PIECES = 4_000
 
 _PROBES = (0.08, 0.2, 0.35, 0.65, 0.8, 0.92)
 _SAFE = 0.8

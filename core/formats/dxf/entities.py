@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from core.errors import InputError
 from core.formats.dxf.curves import MOST_POINTS, Spline, ellipse, fit, quarters
+from core.formats.dxf.mapping import keeps_circles, mapped
 from core.formats.dxf.tags import Record
-from core.geometry import Arc, Matrix, Path, Point, Vertex, arc_of
+from core.geometry import Matrix, Path, Point, Vertex
 from core.geometry.tolerance import SAME_POINT
 
 type Geometry = tuple[Path | None, Point | None]
@@ -106,39 +107,6 @@ def ocs(record: Record) -> Matrix:
     return _IDENTITY if z > 0 else _FLIPPED
 
 
-def mapped(path: Path, matrix: Matrix) -> Path:
-    """The path under any plane map; arcs that become elliptic are followed by arcs."""
-    if matrix == _IDENTITY:
-        return path
-    if _keeps_circles(matrix) or not any(bulge for _, _, bulge in path.vertices):
-        return path.transformed(matrix)
-    vertices: list[Vertex] = []
-    for segment in path.segments():
-        if segment.bulge == 0.0:
-            x, y = matrix.apply(segment.start)
-            vertices.append((x, y, 0.0))
-            continue
-        arc = arc_of(segment.start, segment.end, segment.bulge)
-        vertices.extend(_follow(arc, matrix)[:-1])
-    if not path.closed:
-        x, y = matrix.apply(path.vertices[-1][:2])
-        vertices.append((x, y, 0.0))
-    return Path(tuple(vertices), path.closed)
-
-
-def _follow(arc: Arc, matrix: Matrix) -> list[Vertex]:
-    def at(share: float) -> Point:
-        return matrix.apply(arc.at(share))
-
-    return fit(at, (0.0, 0.25, 0.5, 0.75, 1.0))
-
-
-def _keeps_circles(matrix: Matrix) -> bool:
-    first, second = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
-    skew = abs(matrix.a * matrix.c + matrix.b * matrix.d)
-    return abs(first - second) <= 1e-9 * first and skew <= 1e-9 * first * second
-
-
 @cache
 def _readers() -> dict[str, Callable[[Record, Matrix], Geometry]]:
     return {
@@ -169,7 +137,7 @@ def _circle(record: Record, matrix: Matrix) -> Geometry:
     if radius <= 0:
         raise InputError("desenho.raio_zero")
     middle = to_plane.apply(centre)
-    if _keeps_circles(to_plane):
+    if keeps_circles(to_plane):
         return Path.circle(middle, radius * math.hypot(to_plane.a, to_plane.b)), middle
     return mapped(Path.circle(centre, radius), to_plane), middle
 

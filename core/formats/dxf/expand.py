@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import InputError
+from core.formats.dxf.curves import MOST_PIECES
 from core.formats.dxf.entities import ANNOTATIONS, geometry, number, ocs, whole
+from core.formats.dxf.mapping import keeps_circles
 from core.formats.dxf.model import Entity
 from core.formats.dxf.tags import Record, Scan, unescape
 from core.geometry import Matrix
@@ -13,9 +15,13 @@ from core.geometry import Matrix
 MOST_ENTITIES = 50_000
 """Entities of one drawing, those of blocks counted for every use."""
 
+MOST_EFFORT = 1_000_000
+"""Vertices of one drawing; those of fitted curves count sixteenfold, for the time they take."""
+
 DEEPEST = 16
 """Blocks inside blocks."""
 
+_FITTED = frozenset({"ELLIPSE", "SPLINE"})
 _CHILDREN = {"POLYLINE": "VERTEX", "INSERT": "ATTRIB"}
 
 
@@ -98,6 +104,7 @@ class _Expansion:
     name: str
     found: list[Entity] = field(default_factory=list)
     used: int = 0
+    effort: int = 0
 
     def walk(self, records: list[Record] | tuple[Record, ...], place: _Place) -> None:
         for index, record in enumerate(records, start=1):
@@ -121,13 +128,21 @@ class _Expansion:
         if self.used > MOST_ENTITIES:
             raise InputError("desenho.entidades_demais", file=self.name, limit=MOST_ENTITIES)
 
+    def _spend(self, record: Record, place: _Place, vertices: int) -> None:
+        fitted = record.kind in _FITTED or not keeps_circles(place.matrix)
+        self.effort += vertices * (16 if fitted else 1)
+        if self.effort > MOST_EFFORT:
+            raise InputError("desenho.entidades_demais", file=self.name, limit=MOST_EFFORT)
+
     def _geometry(self, record: Record, place: _Place, layer: str, handle: str) -> None:
         try:
             path, centre = geometry(record, place.matrix)
         except (InputError, OverflowError, ZeroDivisionError) as error:
             code = error.code if isinstance(error, InputError) else "desenho.curva_impossivel"
+            self._spend(record, place, MOST_PIECES if code == "desenho.curva_impossivel" else 1)
             self._add(record, handle, layer, code=code)
             return
+        self._spend(record, place, len(path.vertices) if path else 1)
         self.found.append(Entity(record.kind, handle, layer, path, centre))
 
     def _add(

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shapely import STRtree
+from shapely import Polygon, STRtree
 
 from core.formats.dxf.chain import Chained, chain
 from core.formats.dxf.frame import Frame
 from core.formats.dxf.model import Entity
-from core.formats.dxf.outline import MOST_LOOPS, polygon_of
+from core.formats.dxf.outline import MOST_LOOPS, entangled, polygon_of
 from core.formats.dxf.sorting import Numbered
 from core.formats.layer_names import Meaning
 from core.geometry import Matrix, Path, Point
@@ -113,7 +113,7 @@ def _milled(layer: Layer, entities: Sequence[Numbered], result: LayerResult) -> 
     if layer.kind in _CLOSED:
         placed = _only_closed(placed, result)
     if layer.kind is OperationKind.POCKET:
-        result.made.extend(_pockets(layer, placed, byway))
+        _pockets(layer, placed, byway, result)
         return
     for one in placed:
         path = _centre_line(layer, one.path)
@@ -142,10 +142,9 @@ def _shapes(layer: Layer, pieces: list[tuple[int, Path]], result: LayerResult) -
 
 def _only_closed(shapes: list[Chained], result: LayerResult) -> list[Chained]:
     kept: list[Chained] = []
-    too_many = "desenho.contornos_demais" if len(shapes) > MOST_LOOPS else ""
     for one in shapes:
-        code = too_many or ("" if one.path.closed else "desenho.usinagem_aberta")
-        if not code and not polygon_of(one.path).is_valid:
+        code = "" if one.path.closed else "desenho.usinagem_aberta"
+        if not code and _crosses_itself(one.path):
             code = "desenho.usinagem_cruzada"
         if code:
             result.unread.update(dict.fromkeys(one.members, code))
@@ -154,30 +153,41 @@ def _only_closed(shapes: list[Chained], result: LayerResult) -> list[Chained]:
     return kept
 
 
-def _pockets(layer: Layer, shapes: list[Chained], byway: dict[int, Entity]) -> list[Made]:
+def _crosses_itself(path: Path) -> bool:
+    if path.as_circle() is not None or path.is_rectangle():
+        return False
+    return not polygon_of(path).is_valid
+
+
+def _pockets(
+    layer: Layer, shapes: list[Chained], byway: dict[int, Entity], result: LayerResult
+) -> None:
     """Every second contour inside another is an island of it."""
-    inside = _containers([one.path for one in shapes])
+    few = len(shapes) <= MOST_LOOPS
+    areas = [polygon_of(one.path) for one in shapes] if few else []
+    if not few or entangled(areas):
+        for one in shapes:
+            result.unread.update(dict.fromkeys(one.members, "desenho.contornos_demais"))
+        return
+    inside = _containers(areas)
     islands: dict[int, list[Chained]] = defaultdict(list)
     for place, around in enumerate(inside):
         for index in around:
             if len(inside[index]) == len(around) - 1:
                 islands[index].append(shapes[place])
-    made: list[Made] = []
     for index, one in enumerate(shapes):
         if len(inside[index]) % 2 == 0:
             paths = tuple(other.path for other in islands[index])
             operation = _operation(layer, one.path, byway[one.members[0]], paths)
             members = one.members + tuple(n for other in islands[index] for n in other.members)
-            made.append(Made(operation, members))
-    return made
+            result.made.append(Made(operation, members))
 
 
-def _containers(paths: list[Path]) -> list[set[int]]:
-    """For every closed path the numbers of those around it."""
-    found: list[set[int]] = [set() for _ in paths]
-    if len(paths) < 2:
+def _containers(areas: list[Polygon]) -> list[set[int]]:
+    """For every area the numbers of those around it."""
+    found: list[set[int]] = [set() for _ in areas]
+    if len(areas) < 2:
         return found
-    areas = [polygon_of(path) for path in paths]
     inner, outer = STRtree(areas).query(areas, predicate="within")
     for one, other in zip(inner.tolist(), outer.tolist(), strict=True):
         if one != other:

@@ -14,6 +14,9 @@ from core.geometry import Path
 MOST_LOOPS = 2_000
 """Closed contours of one layer that may be compared with each other."""
 
+MOST_PAIRS = 200_000
+"""Of these, pairs whose bounding boxes overlap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -61,16 +64,18 @@ def _judge(loops: list[Chained], layers: dict[int, str]) -> Outline:
     if len(loops) > MOST_LOOPS:
         return Outline(code="desenho.contornos_demais", culprit=loops[0].members[0])
     areas = [polygon_of(loop.path) for loop in loops]
+    if entangled(areas):
+        return Outline(code="desenho.contornos_demais", culprit=loops[0].members[0])
     for loop, area in zip(loops, areas, strict=True):
         if area.is_empty or not area.is_valid:
             return Outline(code="desenho.contorno_cruzado", culprit=min(loop.members))
     outer = max(range(len(loops)), key=lambda index: areas[index].area)
     inner = [index for index in range(len(loops)) if index != outer]
-    entangled = _touching([areas[index] for index in inner])
+    crossing = _touching([areas[index] for index in inner])
     for place, index in enumerate(inner):
         alien = layers[loops[index].members[0]] != layers[loops[outer].members[0]]
         code = "desenho.contorno_duplo" if alien else ""
-        code = code or _trouble(areas[index], areas[outer], crossed=place in entangled)
+        code = code or _trouble(areas[index], areas[outer], crossed=place in crossing)
         if code:
             return Outline(code=code, culprit=min(loops[index].members))
     cut_outs = tuple(loops[index] for index in inner)
@@ -82,6 +87,14 @@ def _trouble(own: Polygon, outer: Polygon, *, crossed: bool) -> str:
     if not outer.contains(own):
         return "desenho.contorno_cruzado" if outer.intersects(own) else "desenho.contorno_solto"
     return "desenho.contorno_cruzado" if crossed else ""
+
+
+def entangled(areas: list[Polygon]) -> bool:
+    """Whether so many of these overlap that comparing them would take minutes."""
+    if len(areas) < 2:
+        return False
+    first, _ = STRtree(areas).query(areas)
+    return len(first) > MOST_PAIRS
 
 
 def _touching(areas: list[Polygon]) -> set[int]:

@@ -31,7 +31,7 @@ def _around(segment: Segment, chord: float) -> list[Point]:
         return []
     arc = arc_of(segment.start, segment.end, segment.bulge)
     points: list[Point] = []
-    stops = _stops(arc)
+    stops = arc.quarters()
     for index, (start, end) in enumerate(pairwise(stops)):
         if index:
             points.append(_on(arc, start, arc.radius))
@@ -49,18 +49,6 @@ def _between(arc: Arc, start: float, end: float, chord: float) -> list[Point]:
         reach = arc.radius / math.cos(step / 2)
         return [_on(arc, start + (index + 0.5) * step, reach) for index in range(count)]
     return [_on(arc, start + index * step, arc.radius) for index in range(1, count)]
-
-
-def _stops(arc: Arc) -> list[float]:
-    quarter = math.pi / 2
-    end = arc.start + arc.sweep
-    low, high = min(arc.start, end), max(arc.start, end)
-    inner = [
-        index * quarter
-        for index in range(math.ceil(low / quarter), math.floor(high / quarter) + 1)
-        if low + 1e-9 < index * quarter < high - 1e-9
-    ]
-    return [arc.start, *(inner if arc.sweep > 0 else reversed(inner)), end]
 
 
 def _on(arc: Arc, angle: float, radius: float) -> Point:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.geometry.affine import Matrix, Point
 from core.geometry.tolerance import CHORD, CIRCLE, SAME_POINT
@@ -33,6 +34,15 @@ class Arc:
             self.centre[0] + self.radius * math.cos(angle),
             self.centre[1] + self.radius * math.sin(angle),
         )
+
+    def quarters(self) -> list[float]:
+        """Its angles where it is split at its farthest right, up, left and down, ends included."""
+        quarter, end = math.pi / 2, self.start + self.sweep
+        low, high = min(self.start, end), max(self.start, end)
+        first, last = math.ceil(low / quarter), math.floor(high / quarter)
+        inner = [n * quarter for n in range(first, last + 1)]
+        inside = [angle for angle in inner if low + 1e-9 < angle < high - 1e-9]
+        return [self.start, *(inside if self.sweep > 0 else reversed(inside)), end]
 
 
 def arc_of(start: Point, end: Point, bulge: float) -> Arc:
@@ -64,14 +74,16 @@ class Segment:
         return abs(arc.radius * arc.sweep)
 
     def flattened(self, chord: float) -> Iterator[Point]:
-        """Points after the start up to the end, chords within `chord` mm of the curve."""
+        """Points after the start up to the end, chords within `chord` mm of the curve.
+
+        The farthest points right, up, left and down are among them: the bounding box is exact.
+        """
         if self.bulge != 0.0:
             arc = arc_of(self.start, self.end, self.bulge)
             share = max(-1.0, 1.0 - chord / arc.radius) if arc.radius > 0 else -1.0
             step = max(2.0 * math.acos(share), 1e-3)
-            count = max(1, math.ceil(abs(arc.sweep) / step))
-            for index in range(1, count):
-                yield arc.at(index / count)
+            for angle in _between(arc.quarters(), step):
+                yield arc.at((angle - arc.start) / arc.sweep)
         yield self.end
 
 
@@ -209,15 +221,25 @@ class Path:
         x0, y0, x1, y1 = self.bounds
         corners = {(round(x, 6), round(y, 6)) for x, y, _ in self.vertices}
         box = {(round(x, 6), round(y, 6)) for x in (x0, x1) for y in (y0, y1)}
-        return corners == box
+        # the same corners in another order are a bow tie
+        upright = all(
+            min(abs(side.start[axis] - side.end[axis]) for axis in (0, 1)) <= SAME_POINT
+            for side in self.segments()
+        )
+        return corners == box and upright
+
+
+def _between(stops: list[float], step: float) -> Iterator[float]:
+    """The stops without the first and last, and angles between them no farther than a step."""
+    for index, (start, end) in enumerate(pairwise(stops)):
+        if index:
+            yield start
+        count = max(1, math.ceil(abs(end - start) / step))
+        for number in range(1, count):
+            yield start + (end - start) * number / count
 
 
 def _extremes(arc: Arc) -> Iterator[Point]:
     """The points of the arc that are farthest right, up, left or down."""
-    low, high = sorted((arc.start, arc.start + arc.sweep))
-    for quarter in range(math.ceil(low / (math.pi / 2)), math.floor(high / (math.pi / 2)) + 1):
-        angle = quarter * math.pi / 2
-        yield (
-            arc.centre[0] + arc.radius * math.cos(angle),
-            arc.centre[1] + arc.radius * math.sin(angle),
-        )
+    for angle in arc.quarters()[1:-1]:
+        yield arc.at((angle - arc.start) / arc.sweep)

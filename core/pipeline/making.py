@@ -129,6 +129,7 @@ def _proof(
         second_face=[(item.part, item.copy, item.index) for item in programs.second_face],
         hand_labels=[(label.part, label.copy) for label in documents.by_hand],
         imported=order.result.report.counts.pieces,
+        documents=bool(programs.layout.sheets),
     )
     return (_note(finding) for finding in findings)
 

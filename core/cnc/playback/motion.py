@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from core.cnc.playback.findings import ProofFinding, Values, finding
 from core.cnc.playback.program import Kind, Move, Program, Spindle
 from core.cnc.playback.sweep import Stage, plane_points
-from core.machine.profile import MachineProfile, Tool, Zone
+from core.machine.profile import Frame, MachineProfile, Tool, Zone
 
 EXACT = 0.001
 """What decimals of a program may cost (mm)."""
@@ -61,7 +62,7 @@ def _limits(move: Move, room: Room) -> Iterator[ProofFinding]:
             yield finding("abaixo_do_minimo", {"z": z}, line=move.line, at=_at(move, room))
         if height > frame.z_max + STILL:
             yield finding("acima_do_maximo", {"z": z}, line=move.line, at=_at(move, room))
-    if move.kind is Kind.ARC:
+    if move.kind is Kind.ARC and not _whole_circle_on_table(move, frame):
         places = plane_points(move)
     else:
         places = [(0.0 if x is None else x, 0.0 if y is None else y)]
@@ -71,6 +72,13 @@ def _limits(move: Move, room: Room) -> Iterator[ProofFinding]:
     )
     if outside:
         yield finding("fora_da_mesa", line=move.line, at=_at(move, room))
+
+
+def _whole_circle_on_table(move: Move, frame: Frame) -> bool:
+    """Whether even the whole circle stays on the table, so that the arc need not be walked."""
+    radius = math.dist((move.start[0] or 0.0, move.start[1] or 0.0), move.centre)
+    cx, cy = move.centre
+    return radius <= min(cx, cy, frame.table_x - cx, frame.table_y - cy)
 
 
 def _rapid(move: Move, room: Room) -> Iterator[ProofFinding]:

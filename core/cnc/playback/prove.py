@@ -14,7 +14,7 @@ from core.cnc.playback.pieces import check_piece
 from core.cnc.playback.plate import check_matrix, check_offcuts, check_places, check_waste
 from core.cnc.playback.program import Program
 from core.cnc.playback.reader import read
-from core.cnc.playback.sweep import Stage, Swept, cuts_of
+from core.cnc.playback.sweep import Stage, Swept, cuts_of, is_too_much
 from core.layout.model import Sheet
 from core.machine.profile import MachineProfile
 from core.parts import Part
@@ -45,6 +45,9 @@ def prove(
     findings = list(read_back.findings)
     stage = stage_for(sheet, profile)
     room = room_for(profile, stage)
+    if is_too_much(read_back.moves):
+        findings.append(finding("arquivo_grande", {"bytes": len(program)}))
+        return bounded(placed(findings, sheet.id, sheet.program))
     findings.extend(check_motion(read_back, room))
     findings.extend(check_cutting(read_back, room))
     findings.extend(_sheet(read_back, sheet, parts, room, second_face))

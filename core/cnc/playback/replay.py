@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,7 +16,7 @@ from core.cnc.playback.motion import check_motion, room_for
 from core.cnc.playback.program import Kind, Move, Program
 from core.cnc.playback.reader import read
 from core.cnc.playback.shapes import EMPTY, grow
-from core.cnc.playback.sweep import Stage, Swept, cuts_of, plane_points
+from core.cnc.playback.sweep import Stage, Swept, cuts_of, is_too_much, plane_points
 from core.machine.profile import MachineProfile, Tool, ToolKind
 
 RAPID = 30_000.0
@@ -32,7 +31,7 @@ THIN = 0.5
 THICKNESS = 18.0
 """Assumed where neither the caller nor the program says it (mm)."""
 
-MOST_CUTS = 50_000
+MOST_CUTS = 20_000
 """More cuts than this are listed but not cut out (time and memory)."""
 
 _SLIVER = 1.0
@@ -127,14 +126,15 @@ def replay(
     mapping = sheet_to_machine(profile.frame, size[0], size[1])
     stage = Stage(mapping, size[2], size[2] if profile.frame.z_zero == "top" else 0.0)
     room = room_for(profile, stage)
-    cuts = cuts_of(read_back.moves, room.tools, stage)
+    too_much = is_too_much(read_back.moves)
+    cuts = [] if too_much else cuts_of(read_back.moves, room.tools, stage)
     dangers = [
         *read_back.findings,
         *check_motion(read_back, room),
         *check_cutting(read_back, room),
         *check_lengths(cuts, stage.top),
     ]
-    if len(cuts) > MOST_CUTS:
+    if too_much or len(cuts) > MOST_CUTS:
         dangers.append(finding("arquivo_grande", {"bytes": len(program)}))
         cuts = []
     swept = Swept(cuts)
@@ -151,7 +151,7 @@ def replay(
         holes=_holes(swept, stage),
         hollows=_hollows(swept, stage),
         dangers=bounded(dangers),
-        extents=_extents(read_back),
+        extents=None if too_much else _extents(read_back),
         seconds=_seconds(read_back),
         tools=_tools(read_back, room.tools),
     )
@@ -228,14 +228,20 @@ def _extents(program: Program) -> tuple[float, float, float, float, float, float
 def _seconds(program: Program) -> float:
     total = CHANGE * len(program.changes)
     for move in program.moves:
-        if None in move.start or None in move.end:
-            continue
-        points = plane_points(move)
-        across = sum(math.dist(one, two) for one, two in pairwise(points))
-        up = (move.end[2] or 0.0) - (move.start[2] or 0.0)
         speed = RAPID if move.kind is Kind.RAPID else move.feed or RAPID
-        total += math.hypot(across, up) / max(speed, 1.0) * 60.0
+        total += _length(move) / max(speed, 1.0) * 60.0
     return total
+
+
+def _length(move: Move) -> float:
+    """Of the path in space, mm; 0 where the place is not known."""
+    (x0, y0, z0), (x1, y1, z1) = move.start, move.end
+    if x0 is None or y0 is None or z0 is None or x1 is None or y1 is None or z1 is None:
+        return 0.0
+    across = math.dist((x0, y0), (x1, y1))
+    if move.kind is Kind.ARC:
+        across = abs(move.turn) * math.dist((x0, y0), move.centre)
+    return math.hypot(across, z1 - z0)
 
 
 def _tools(program: Program, tools: dict[str, Tool]) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,9 @@ CHORD = 0.002
 """Arcs of a program become chords this close (mm)."""
 
 LEVEL = 1e-6
+MOST_POINTS = 3_000_000
+"""More points than this are not cut out; a full sheet of curved parts has a tenth of it."""
+
 _SLOPE_PIECES = 16
 
 type Point = tuple[float, float]
@@ -143,11 +146,23 @@ def plane_points(move: Move) -> list[Point]:
     cx, cy = move.centre
     radius = math.dist(start, move.centre)
     first = math.atan2(start[1] - cy, start[0] - cx)
-    step = 2.0 * math.acos(max(-1.0, 1.0 - CHORD / radius)) if radius > CHORD else 1.0
-    count = max(2, math.ceil(abs(move.turn) / max(step, 1e-3)))
+    count = _chords(move)
     angles = (first + move.turn * n / count for n in range(1, count))
     middle = [(cx + radius * math.cos(a), cy + radius * math.sin(a)) for a in angles]
     return [start, *middle, end]
+
+
+def _chords(move: Move) -> int:
+    """How many chords an arc becomes."""
+    radius = math.dist((move.start[0] or 0.0, move.start[1] or 0.0), move.centre)
+    step = 2.0 * math.acos(max(-1.0, 1.0 - CHORD / radius)) if radius > CHORD else 1.0
+    return max(2, math.ceil(abs(move.turn) / max(step, 1e-3)))
+
+
+def is_too_much(moves: Sequence[Move]) -> bool:
+    """Whether cutting this program out would take more memory than any real one needs."""
+    arcs = sum(_chords(move) for move in moves if move.kind is Kind.ARC)
+    return arcs + len(moves) > MOST_POINTS
 
 
 class Swept:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.cnc.playback.findings import ProofFinding, finding
 
 MOST_BYTES = 64 * 1024 * 1024
-MOST_LINES = 2_000_000
+MOST_LINES = 1_000_000
 LONGEST_LINE = 1024
 GREATEST = 1e6
 

@@ -10,12 +10,15 @@ from core.documents.label_model import Label
 from core.documents.label_own import own_layout
 from core.documents.label_sketch import Sketch
 from core.drawing.display import Drawing
-from core.drawing.fonts import CAP_HEIGHT
+from core.drawing.fonts import CAP_HEIGHT, halves, text_width
 from core.machine.profile import Labels
 from core.messages import say
 
 UNIT_LENGTH, UNIT_WIDTH = 50.0, 30.0
 """The label that the built-in design is measured for, mm; others enlarge or shrink it."""
+
+SMALL_NAME = 2.5
+"""Em size of a name that needs two lines, mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,10 @@ def _built_in(sketch: Sketch) -> None:
     if sketch.coded:
         quiet = 2.0 * scale
         column = sketch.qr(labels.length - quiet, labels.width - quiet, 0.5 * scale) - quiet
-        bars, free = sketch.code128(0.0, 3.6 * scale, 6.0 * scale, 0.25 * scale)
+        bars, free = sketch.code128(0.0, 3.4 * scale, 5.6 * scale, 0.25 * scale)
     _note(sketch, (bars, 1.3 * scale), scale, free - bars)
     _texts(sketch, (margin, top, column), scale)
-    box = (max(free, right - 16.0 * scale), margin, right, top - 14.0 * scale)
+    box = (max(free, column + 0.5 * scale), margin, right, top - 14.0 * scale)
     if label.part is not None and box[2] - box[0] > 7.0 * scale:
         sketch.items.extend(thumbnail(label.part, box))
 
@@ -80,22 +83,32 @@ def _texts(sketch: Sketch, column: tuple[float, float, float], scale: float) -> 
         beside_mark = right - side - 1.0 * scale
         sketch.items.extend(mark_a(right - side, top - side, side))
     y = top
-    for name, text, em, bold in _rows(sketch.label):
+    for name, text, em, bold in _all_rows(sketch.label, beside_mark - left, scale):
         size = em * scale
         limit = beside_mark if y > top - 4.2 * scale else right
         y -= size * CAP_HEIGHT
         sketch.text(name, text, (left, y), size, limit - left, bold=bold)
-        y -= 0.45 * size
+        y -= 0.43 * size
+
+
+def _all_rows(label: Label, width: float, scale: float) -> Iterator[tuple[str, str, float, bool]]:
+    """The rows that say something; a long name takes two lines before it loses letters."""
+    name = label.fields["PartName"]
+    if text_width(name, SMALL_NAME * scale, bold=True) > width:
+        for line in halves(name, bold=True):
+            yield "PartName", line, SMALL_NAME, True
+    else:
+        yield "PartName", name, 3.4, True
+    yield from (row for row in _rows(label) if row[1])
 
 
 def _rows(label: Label) -> Iterator[tuple[str, str, float, bool]]:
     texts = label.fields
-    yield "PartName", texts["PartName"], 3.4, True
-    yield "Size", texts["Size"], 3.4, True
-    yield "Material", texts["Material"], 2.4, False
-    yield "Client", _joined(texts["Client"], texts["Project"]), 2.4, False
+    yield "Size", texts["Size"], 3.2, True
+    yield "Material", texts["Material"], 2.2, False
+    yield "Client", _joined(texts["Client"], texts["Project"]), 2.2, False
     if label.offcut:
-        yield "Comment", texts["Comment"], 2.4, False
+        yield "Comment", texts["Comment"], 2.2, False
         return
     place = say(
         "documentos.etiqueta_ordem",
@@ -103,9 +116,9 @@ def _rows(label: Label) -> Iterator[tuple[str, str, float, bool]]:
         sheet=texts["Sheet"],
         copy=texts["Copy"],
     )
-    yield "Program1", place, 2.4, False
+    yield "Program1", place, 2.2, False
     edges = say("documentos.etiqueta_fita", edges=texts["Edges"]) if texts["Edges"] else ""
-    yield "Edges", _joined(edges, texts["Comment"]), 2.4, False
+    yield "Edges", _joined(edges, texts["Comment"]), 2.2, False
 
 
 def _joined(*texts: str) -> str:

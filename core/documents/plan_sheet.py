@@ -31,7 +31,7 @@ from core.layout.model import PlacedPart, Sheet
 from core.messages import say
 from core.units import millimetres, percent
 
-PICTURE_WIDTH, PICTURE_HEIGHT = 200.0, 158.0
+PICTURE_WIDTH, PICTURE_HEIGHT = 188.0, 158.0
 LIST_LEFT = MARGIN + PICTURE_WIDTH + 3.0
 BODY_TOP = TOP - 17.0
 
@@ -89,9 +89,9 @@ def sheet_table(sheet: Sheet) -> Table:
     """Everything on the sheet, numbered as on its drawing, offcuts last."""
     columns = (
         Column(say("documentos.col_numero"), 7.5, "end", bold=True),
-        Column(say("documentos.col_peca"), 27.0),
+        Column(say("documentos.col_peca"), 41.0),
         Column(say("documentos.col_medida"), 20.5, "end"),
-        Column(say("documentos.col_codigo"), RIGHT - LIST_LEFT - 55.0),
+        Column(say("documentos.col_codigo"), RIGHT - LIST_LEFT - 69.0),
     )
     rows = [
         (str(number), _name(part), size_text(part.cut_length, part.cut_width), part.code)

@@ -21,7 +21,8 @@ from core.documents.page import (
     table_pages,
 )
 from core.drawing import colours
-from core.drawing.display import Drawing, Fill, Item
+from core.drawing.display import Drawing, Fill, Item, placed
+from core.drawing.sheet import SheetStyle, sheet_drawing
 from core.geometry import Path
 from core.layout.model import Layout, Sheet
 from core.messages import say
@@ -29,6 +30,7 @@ from core.parts import Part
 from core.units import millimetres, percent, square_metres
 
 _BODY = RIGHT - MARGIN
+_MINIATURE = SheetStyle(texts=False, rulers=False, operations=False, outline=0.15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,32 @@ def summary_pages(
     table = materials_table(layout)
     room = table.fits(top - FOOT)
     items.extend(table_items(table.part(0, room), MARGIN, top))
+    items.extend(_gallery(layout, top - table.row * (len(table.rows) + 1) - 6.0))
     yield Drawing(WIDTH, HEIGHT, tuple(items))
     rest = table.part(room, len(table.rows))
     yield from table_pages(rest, say("documentos.plano_materiais"))
     yield from table_pages(_sheets_table(layout), say("documentos.plano_chapas"))
     missing = say("documentos.plano_fora", count=len(layout.unplaced))
     yield from table_pages(_unplaced_table(layout, parts), missing)
+
+
+def _gallery(layout: Layout, top: float) -> Iterator[Item]:
+    """All sheets small, below the table, where all of them have room."""
+    height, gap = top - FOOT, 4.0
+    for columns in range(3, 9):
+        wide = (_BODY - gap * (columns - 1)) / columns
+        high = wide * 0.68 + 6.0
+        if -(-len(layout.sheets) // columns) * high <= height:
+            break
+    else:
+        return
+    for number, sheet in enumerate(layout.sheets):
+        row, column = divmod(number, columns)
+        x, low = MARGIN + column * (wide + gap), top - (row + 1) * high
+        drawing = sheet_drawing(sheet, wide, high - 6.0, _MINIATURE)
+        yield from placed(drawing.items, x, low + 6.0)
+        said = f"{sheet.id} · {sheet.material} · {percent(sheet.utilisation)}"
+        yield from line(said, x + 0.5, low + 2.4, 2.8, wide, colour=colours.TEXT_2)
 
 
 def bound_sentence(layout: Layout) -> str:

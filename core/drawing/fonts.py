@@ -92,3 +92,18 @@ def elide(text: str, width: float, size: float, *, bold: bool = False) -> str:
         if text_width(shorter, size, bold=bold) <= width:
             return shorter
     return _ELLIPSIS
+
+
+def halves(text: str, *, bold: bool = False) -> tuple[str, str]:
+    """The text on two lines, broken at the blank that makes the longer line shortest."""
+    cuts = [at for at, character in enumerate(text) if character == " "]
+    if not cuts:
+        return text, ""
+
+    def longer(cut: int) -> float:
+        return max(
+            text_width(text[:cut], 1.0, bold=bold), text_width(text[cut + 1 :], 1.0, bold=bold)
+        )
+
+    best = min(cuts, key=longer)
+    return text[:best], text[best + 1 :]

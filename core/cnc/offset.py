@@ -29,6 +29,12 @@ def offset(path: Path, distance: float) -> list[Path]:
     ring = path.counter_clockwise()
     if abs(distance) <= _SAME:
         return [ring]
+    left, low, right, high = ring.bounds
+    if distance < 0 and -2.0 * distance >= min(right - left, high - low):
+        return []
+    circle = ring.as_circle()
+    if circle is not None:
+        return [Path.circle(circle[0], circle[1] + distance)]
     exact = exact_offset(ring, distance)
     if exact is not None:
         return [exact]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pyclipper
+from numpy.typing import NDArray
 
 from core.geometry import Path, Point
 
@@ -37,12 +39,12 @@ def refit(points: Sequence[Point]) -> Path:
     if len(clean) < _FEWEST + 1:
         return Path.polyline(clean, closed=True)
     first = _best_start(clean)
-    chain = [*clean[first:], *clean[: first + 1]]
+    chain = np.array([*clean[first:], *clean[: first + 1]])
     vertices: list[tuple[float, float, float]] = []
     index = 0
     while index < len(chain) - 1:
         last, bulge = _longest_arc(chain, index)
-        vertices.append((*chain[index], bulge))
+        vertices.append((float(chain[index][0]), float(chain[index][1]), bulge))
         index = last
     return Path(tuple(vertices), closed=True)
 
@@ -64,39 +66,47 @@ def _best_start(points: Sequence[Point]) -> int:
     return (longest + 1) % count
 
 
-def _longest_arc(chain: Sequence[Point], first: int) -> tuple[int, float]:
-    """The index that the next segment reaches and its bulge."""
-    reach, bulge = first + 1, 0.0
-    last = first + _FEWEST - 1
-    while last < len(chain):
-        fitted = _fitted(chain, first, last)
+def _longest_arc(chain: NDArray[np.float64], first: int) -> tuple[int, float]:
+    """The index that the next segment reaches and its bulge: doubling, then halving."""
+    fitted = _fitted(chain, first, first + _FEWEST - 1)
+    if fitted is None:
+        return first + 1, 0.0
+    reach, bulge = first + _FEWEST - 1, fitted
+    beyond = len(chain)
+    while beyond - reach > 1:
+        probe = min(first + 2 * (reach - first), (reach + beyond) // 2, len(chain) - 1)
+        probe = max(probe, reach + 1)
+        fitted = _fitted(chain, first, probe)
         if fitted is None:
-            break
-        reach, bulge = last, fitted
-        last += 1
+            beyond = probe
+        else:
+            reach, bulge = probe, fitted
     return reach, bulge
 
 
-def _fitted(chain: Sequence[Point], first: int, last: int) -> float | None:
+def _fitted(chain: NDArray[np.float64], first: int, last: int) -> float | None:
     """The bulge of the arc through this run, None where it is no arc of up to half a turn."""
-    circle = _circle(chain[first], chain[(first + last) // 2], chain[last])
+    if last >= len(chain):
+        return None
+    circle = _circle(*(_point(chain, n) for n in (first, (first + last) // 2, last)))
     if circle is None:
         return None
-    (cx, cy), radius = circle
-    swept = 0.0
-    before = math.atan2(chain[first][1] - cy, chain[first][0] - cx)
-    for index in range(first + 1, last + 1):
-        x, y = chain[index]
-        if abs(math.hypot(x - cx, y - cy) - radius) > _FIT:
-            return None
-        angle = math.atan2(y - cy, x - cx)
-        step = math.remainder(angle - before, 2.0 * math.pi)
-        # a chord that lies farther than the tolerance from the arc was never part of one
-        if step * swept < 0 or radius * (1.0 - math.cos(step / 2.0)) > _FIT:
-            return None
-        swept += step
-        before = angle
-    return math.tan(swept / 4.0) if abs(swept) <= math.pi else None
+    centre, radius = circle
+    spokes = chain[first : last + 1] - centre
+    if np.abs(np.hypot(spokes[:, 0], spokes[:, 1]) - radius).max() > _FIT:
+        return None
+    angles = np.arctan2(spokes[:, 1], spokes[:, 0])
+    steps = np.remainder(np.diff(angles) + np.pi, 2.0 * np.pi) - np.pi
+    swept = float(steps.sum())
+    # a chord that lies farther than the tolerance from the arc was never part of one
+    stands_off = radius * (1.0 - np.cos(steps / 2.0)).max()
+    if stands_off > _FIT or (steps * swept).min() < 0 or abs(swept) > math.pi:
+        return None
+    return math.tan(swept / 4.0)
+
+
+def _point(chain: NDArray[np.float64], index: int) -> Point:
+    return (float(chain[index][0]), float(chain[index][1]))
 
 
 def _circle(a: Point, b: Point, c: Point) -> tuple[Point, float] | None:

@@ -53,6 +53,7 @@ def _levels(area: Path | BaseGeometry, tool: Tool, board: Board) -> Iterator[lis
     radius = tool.cutting_diameter / 2.0
     # a step wider than the radius leaves ridges in sharp corners
     step = tool.cutting_diameter * min(board.profile.cutting.stepover, 0.5)
+    shape = region(area, ()) if isinstance(area, Path) else area
     for level in count():
         distance = radius + level * step
         paths = _inward(area, distance)
@@ -60,7 +61,7 @@ def _levels(area: Path | BaseGeometry, tool: Tool, board: Board) -> Iterator[lis
             return
         yield paths
         # what the rim of this ring has not reached; a smaller ring would only stir in the air
-        if not _inward(area, distance + radius - _RIM):
+        if shape.buffer(_RIM - distance - radius, 4).is_empty:
             return
 
 

@@ -24,12 +24,22 @@ class Result:
     complaint: str
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def result(
-    request: pytest.FixtureRequest, radha: Radha, tmp_path_factory: pytest.TempPathFactory
-) -> Result:
-    out = tmp_path_factory.mktemp("e2e") / "resultado"
-    done = radha("nest", SAMPLES / request.param, "--out", out, "--time", "2", "--json")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_goes_the_whole_way(name: str, radha: Radha, tmp_path: Path) -> None:
+    """One run, many questions: a run takes seconds, a question none."""
+    result = run(radha, name, tmp_path / "resultado")
+
+    only_the_part_without_drawing_is_left_out(result)
+    no_piece_is_lost_between_source_report_and_layout(result)
+    piece_codes_are_unique(result)
+    parts_lie_inside_the_trims_with_x_and_y_at_their_corner(result)
+    every_sheet_has_its_program_and_every_operation_on_it_its_tool(result)
+    the_bound_is_no_more_than_what_is_used(result)
+    the_report_names_every_file_with_its_hash(result)
+
+
+def run(radha: Radha, name: str, out: Path) -> Result:
+    done = radha("nest", SAMPLES / name, "--out", out, "--time", "2", "--json")
     complaint = done.stderr.decode()
     assert (out / "layout.json").is_file(), complaint + done.stdout.decode()[:2000]
     layout = json.loads((out / "layout.json").read_text(encoding="utf-8"))
@@ -42,7 +52,7 @@ def placed(result: Result) -> list[tuple[str, int]]:
     return [(p["part"], p["copy"]) for s in result.layout["sheets"] for p in s["parts"]]
 
 
-def test_only_the_part_without_drawing_is_left_out(result: Result) -> None:
+def only_the_part_without_drawing_is_left_out(result: Result) -> None:
     reasons = {copy["reason"] for copy in result.layout["unplaced"]}
 
     assert reasons <= {"sem desenho"}
@@ -50,7 +60,7 @@ def test_only_the_part_without_drawing_is_left_out(result: Result) -> None:
     assert "Traceback" not in result.complaint
 
 
-def test_no_piece_is_lost_between_source_report_and_layout(result: Result) -> None:
+def no_piece_is_lost_between_source_report_and_layout(result: Result) -> None:
     unplaced = [(copy["part"], copy["copy"]) for copy in result.layout["unplaced"]]
     every = placed(result) + unplaced
     pieces = result.report["pieces"]
@@ -60,14 +70,14 @@ def test_no_piece_is_lost_between_source_report_and_layout(result: Result) -> No
     assert pieces["total"] == result.report["import"]["counts"]["pieces"]
 
 
-def test_piece_codes_are_unique(result: Result) -> None:
+def piece_codes_are_unique(result: Result) -> None:
     codes = [p["code"] for s in result.layout["sheets"] for p in s["parts"]]
 
     assert len(set(codes)) == len(codes)
     assert all(code.isalnum() and code.isupper() for code in codes)
 
 
-def test_parts_lie_inside_the_trims_with_x_and_y_at_their_corner(result: Result) -> None:
+def parts_lie_inside_the_trims_with_x_and_y_at_their_corner(result: Result) -> None:
     for sheet in result.layout["sheets"]:
         for part in sheet["parts"]:
             xs, ys = zip(*part["outline"], strict=True)
@@ -78,7 +88,7 @@ def test_parts_lie_inside_the_trims_with_x_and_y_at_their_corner(result: Result)
             assert max(ys) <= sheet["width"] - 10 + 1e-6
 
 
-def test_every_sheet_has_its_program_and_every_operation_on_it_its_tool(result: Result) -> None:
+def every_sheet_has_its_program_and_every_operation_on_it_its_tool(result: Result) -> None:
     numbers = {tool["number"] for tool in result.layout["tools"]}
     names = [sheet["program"] for sheet in result.layout["sheets"]]
 
@@ -92,14 +102,14 @@ def test_every_sheet_has_its_program_and_every_operation_on_it_its_tool(result: 
                     assert operation["tool"] in numbers
 
 
-def test_the_bound_is_no_more_than_what_is_used(result: Result) -> None:
+def the_bound_is_no_more_than_what_is_used(result: Result) -> None:
     totals = result.layout["totals"]
 
     assert 1 <= totals["lower_bound"] <= totals["sheets"] == len(result.layout["sheets"])
     assert 0 < totals["utilisation"] < 1
 
 
-def test_the_report_names_every_file_with_its_hash(result: Result) -> None:
+def the_report_names_every_file_with_its_hash(result: Result) -> None:
     told = {entry["name"]: entry["sha256"] for entry in result.report["files"]}
     there = {
         path.relative_to(result.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from core.formats import write_batch
 from core.machine.profile import MachineProfile, load
 from core.nesting.problem import NestedSheet, Placement, Problem, Solution, Unplaced
 from core.parts import Batch, Package, Part
 from core.pipeline.settings import Settings
 from core.pipeline.stock import StockSheet
+from tests.support.layouts import drill, groove, make_part, rounded
 
 
 def batch_of(*parts: Part) -> Batch:
     """One client, one room."""
     return Batch("Lote_Teste", (Package("Cliente Teste", "Cozinha", tuple(parts)),))
+
+
+def small_source(folder: Path) -> Path:
+    """A folder with a list and the drawings of three panels, as we write them ourselves."""
+    batch = batch_of(
+        make_part("101", "LATERAL", 500.0, 300.0, drill(40, 40, 8, 12), drill(90, 40, 5, 12)),
+        make_part("102", "TAMPO", 600.0, 400.0, outline=rounded(600.0, 400.0, 60.0)),
+        make_part("103", "BASE", 400.0, 300.0, groove([(50, 50), (300, 50)], 6, 8)),
+    )
+    folder.mkdir(parents=True)
+    for name, data in write_batch(batch).items():
+        (folder / name).write_bytes(data)
+    return folder
 
 
 def settings(profile: MachineProfile | None = None, **more: Any) -> Settings:

@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from core.errors import InputError
+from core.formats.dxf import expand
 from core.formats.dxf.tags import LINES
 from core.geometry import Path
 from core.messages import known
@@ -184,6 +185,39 @@ def test_arrays_of_any_size_end(array: tuple[object, ...]) -> None:
     drawing = read(panel(insert("0", "B", 0, 0, *array), blocks=[stored]))
 
     assert drawing.operations == ()
+
+
+@pytest.mark.parametrize("layer", ["USINAR_5_Desbaste", "CONTORNO"])
+def test_crowds_of_contours_inside_each_other_are_refused(layer: str) -> None:
+    rings = [circle(layer, 350, 250, 1 + number / 4) for number in range(500)]
+
+    drawing = read(file_of(*rings) if layer == "CONTORNO" else panel(*rings))
+
+    assert drawing.blocked == "desenho.contornos_demais"
+
+
+def test_a_thousand_slots_are_no_crowd() -> None:
+    slots = [
+        circle("USINAR_18_Desbaste", 10 + 16 * (n % 40), 10 + 16 * (n // 40), 6)
+        for n in range(1000)
+    ]
+
+    drawing = read(panel(*slots))
+
+    assert drawing.blocked is None
+    assert len(drawing.operations) == 1000
+
+
+def test_fitted_curves_count_for_the_time_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expand, "MOST_EFFORT", 5_000)
+    body = tags(8, "USINAR_4_Linha", 10, 300, 20, 200, 11, 100, 21, 0, 40, 0.5)
+    curves = [tags(0, "ELLIPSE", 5, "E") + body for _ in range(30)]
+
+    assert read(panel(*curves[:3])).blocked is None
+    with pytest.raises(InputError) as caught:
+        read(panel(*curves))
+
+    assert caught.value.code == "desenho.entidades_demais"
 
 
 def test_blocks_within_blocks_end() -> None:

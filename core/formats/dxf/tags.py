@@ -128,6 +128,7 @@ class _Reader:
     scan: Scan
     count: int = 0
     watching: bool = False
+    line: int = 1
 
     def read(self, name: str) -> Scan:
         """All sections up to EOF; what follows it is not looked at."""
@@ -141,6 +142,9 @@ class _Reader:
 
     def _section(self, pairs: Iterator[Tag], name: str) -> None:
         code, title = next(pairs, (0, ""))
+        if code != 2 and self.scan.damaged is None:
+            # nobody knows what such a section would have held
+            self.scan.damaged = self.line
         match title if code == 2 else "":
             case "HEADER":
                 self._header(pairs)
@@ -207,5 +211,6 @@ class _Reader:
                 at += 1
                 continue
             if code != 999:
+                self.line = at + 1
                 yield code, lines[at + 1].strip() if code in (0, 2, 9) else lines[at + 1]
             at += 2

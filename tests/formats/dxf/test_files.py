@@ -154,6 +154,13 @@ def test_damage_names_its_line() -> None:
     assert dict(drawing.blocked_values)["line"] == GOOD[: GOOD.index(b"CIRCLE")].count(b"\n")
 
 
+def test_a_section_without_a_name_blocks() -> None:
+    nameless = circle("FURO_8_12", 9, 9, 4).encode()
+    drawing = read(GOOD.replace(ENTITIES, b"0\nSECTION\n" + nameless + b"0\nENDSEC\n" + ENTITIES))
+
+    assert drawing.blocked == "desenho.danificado"
+
+
 def test_damage_elsewhere_is_of_no_matter() -> None:
     tables = b"0\nSECTION\n2\nTABLES\nrubbish\nmore rubbish\n0\nENDSEC\n"
 

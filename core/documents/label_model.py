@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PureWindowsPath
 
 from core.documents.label_point import OFFCUT_MARK
-from core.documents.work import has_second_face
 from core.drawing.fonts import clean
 from core.layout.model import Layout, Offcut, PlacedPart, Sheet
 from core.messages import say
@@ -58,11 +57,21 @@ class Label:
     offcut: bool = False
 
 
-def labels_of(layout: Layout, batch: Batch, version: str) -> tuple[Label, ...]:
-    """All labels, sheet by sheet: the pieces in the order of the plan, then the offcuts."""
+def labels_of(
+    layout: Layout, batch: Batch, version: str, marked: Collection[str] = ()
+) -> tuple[Label, ...]:
+    """All labels, sheet by sheet: the pieces in the order of the plan, then the offcuts.
+
+    Args:
+        layout: whose sheets are labelled.
+        batch: what the layout was made of.
+        version: hash of the layout.
+        marked: codes of the pieces that carry the mark "A".
+    """
     parts = {part.id: part for part in batch.parts()}
     copies = _copies(batch)
-    return tuple(_labels(layout, parts, copies, version))
+    made = _labels(layout, parts, copies, version)
+    return tuple(replace(label, marked=label.code in marked) for label in made)
 
 
 def _labels(
@@ -111,7 +120,6 @@ def _piece(
         sheet=sheet.id,
         fields={name: clean(text) for name, text in texts.items()} | dict(about),
         part=part,
-        marked=has_second_face(placed),
     )
 
 

@@ -17,7 +17,7 @@ from core.documents.names import safe_name
 from core.documents.plan import plan_pdf
 from core.documents.plan_part import second_face_pdf
 from core.documents.tables import tables_xlsx
-from core.documents.work import Work, work_list
+from core.documents.work import Work, marked_codes, work_list
 from core.documents.zpl import labels_zpl
 from core.layout.model import Layout
 from core.machine.profile import MachineProfile
@@ -94,10 +94,10 @@ def make_documents(
         InputError: the profile's label cannot be made, or the grid is impossible.
         ProofError: a barcode does not read back.
     """
-    all_labels = labels_of(layout, batch, version)
+    left = tuple(second_face) or work_list(layout)
+    all_labels = labels_of(layout, batch, version, marked_codes(left))
     drawn = draw_labels(all_labels, profile.labels)
     points = plan_labels(layout, profile)
-    left = tuple(second_face) or work_list(layout)
     printed = [_printed(label, drawn, profile) for label in all_labels]
     title = safe_name(base_name or layout.batch)
     files = {

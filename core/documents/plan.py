@@ -9,7 +9,7 @@ from core.documents.page import Column, Table, table_pages, with_footers
 from core.documents.plan_cuts import cut_pages
 from core.documents.plan_sheet import sheet_pages
 from core.documents.plan_summary import summary_pages
-from core.documents.work import Work
+from core.documents.work import Work, marked_codes
 from core.drawing.display import Drawing
 from core.drawing.pdf import pdf_bytes
 from core.layout.model import Layout
@@ -50,9 +50,10 @@ def plan_pages(
 ) -> Iterator[Drawing]:
     """The pages without their footers."""
     parts = {part.id: part for part in batch.parts()}
+    marked = marked_codes(second_face)
     yield from summary_pages(layout, parts, version, created)
     for sheet in layout.sheets:
-        yield from sheet_pages(sheet)
+        yield from sheet_pages(sheet, marked)
         yield from cut_pages(sheet)
     yield from work_pages(second_face)
 
@@ -66,8 +67,8 @@ def work_pages(second_face: Sequence[Work]) -> Iterator[Drawing]:
         Column(say("documentos.col_copia"), 14.0, "end"),
         Column(say("documentos.col_peca"), 52.0),
         Column(say("documentos.col_face"), 20.0, bold=True),
-        Column(say("documentos.col_usinagem"), 74.0),
-        Column(say("documentos.col_virar"), 45.0),
+        Column(say("documentos.col_usinagem"), 88.0),
+        Column(say("documentos.col_virar"), 31.0),
     )
     rows = tuple(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from core.documents.label_point import OFFCUT_MARK
 from core.documents.page import (
@@ -19,7 +19,6 @@ from core.documents.page import (
     table_items,
     table_pages,
 )
-from core.documents.work import has_second_face
 from core.drawing import colours
 from core.drawing.display import Drawing, Fill, Item, Stroke, placed
 from core.drawing.fonts import text_width
@@ -36,9 +35,9 @@ LIST_LEFT = MARGIN + PICTURE_WIDTH + 3.0
 BODY_TOP = TOP - 17.0
 
 
-def sheet_pages(sheet: Sheet) -> Iterator[Drawing]:
+def sheet_pages(sheet: Sheet, marked: Collection[str] = ()) -> Iterator[Drawing]:
     """The sheet's page, and more where its list is longer than the page."""
-    table = sheet_table(sheet)
+    table = sheet_table(sheet, marked)
     room = table.fits(BODY_TOP - FOOT)
     items = [
         *heading(title(sheet), subtitle(sheet)),
@@ -85,7 +84,7 @@ def picture(sheet: Sheet) -> tuple[Item, ...]:
     return placed(drawing.items, MARGIN, BODY_TOP - highest)
 
 
-def sheet_table(sheet: Sheet) -> Table:
+def sheet_table(sheet: Sheet, marked: Collection[str] = ()) -> Table:
     """Everything on the sheet, numbered as on its drawing, offcuts last."""
     columns = (
         Column(say("documentos.col_numero"), 7.5, "end", bold=True),
@@ -94,7 +93,7 @@ def sheet_table(sheet: Sheet) -> Table:
         Column(say("documentos.col_codigo"), RIGHT - LIST_LEFT - 69.0),
     )
     rows = [
-        (str(number), _name(part), size_text(part.cut_length, part.cut_width), part.code)
+        (str(number), _name(part, marked), size_text(part.cut_length, part.cut_width), part.code)
         for number, part in enumerate(sheet.parts, start=1)
     ]
     rows += [
@@ -105,9 +104,9 @@ def sheet_table(sheet: Sheet) -> Table:
     return Table(columns, tuple(rows), size, row)
 
 
-def _name(part: PlacedPart) -> str:
-    """With the mark of what the second face still needs."""
-    return f"{part.name} [A]" if has_second_face(part) else part.name
+def _name(part: PlacedPart, marked: Collection[str]) -> str:
+    """With the mark of what other machines still have to do."""
+    return f"{part.name} [A]" if part.code in marked else part.name
 
 
 def _wide(table: Table) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.drawing.sheet import up_face
@@ -44,9 +44,9 @@ def remaining(placed: PlacedPart) -> list[Operation]:
     ]
 
 
-def has_second_face(placed: PlacedPart) -> bool:
-    """Whether the piece carries the mark "A"."""
-    return bool(remaining(placed))
+def marked_codes(works: Iterable[Work]) -> frozenset[str]:
+    """The pieces that carry the mark "A": those with work left."""
+    return frozenset(work.code for work in works)
 
 
 def work_list(layout: Layout) -> tuple[Work, ...]:

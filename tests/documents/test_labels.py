@@ -10,6 +10,7 @@ from core.documents import LabelGrid, barcodes
 from core.documents.label_design import design
 from core.documents.label_model import FIELDS, Label, labels_of
 from core.documents.label_sheets import DEFAULT_GRID, labels_pdf
+from core.documents.work import marked_codes, work_list
 from core.documents.zpl import escaped, label_zpl, labels_zpl
 from core.drawing import Image as Cells
 from core.drawing import Stroke, Text
@@ -25,7 +26,8 @@ LABELS = simple_paper().profile.labels
 
 def all_labels() -> tuple[Label, ...]:
     paper = simple_paper()
-    return labels_of(paper.layout, paper.batch, VERSION)
+    marked = marked_codes(work_list(paper.layout))
+    return labels_of(paper.layout, paper.batch, VERSION, marked)
 
 
 def label(**fields: str) -> Label:

@@ -91,7 +91,7 @@ def test_the_second_face_lists_what_is_left() -> None:
     ]
     assert left[0].text == "furo Ø8 × 24"
     assert left[0].flip == ""
-    assert left[-1].flip == "virar sobre o comprimento (eixo X)"
+    assert left[-1].flip == "no eixo X (comprimento)"
     (page,) = work_pages(left)
     assert "topo L1" in page.texts()
 

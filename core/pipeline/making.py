@@ -11,11 +11,11 @@ from core.cnc import Notice, Programs, SecondFaceItem, make_programs
 from core.cnc.corners import Residual
 from core.cnc.playback import ProofFinding, prove_batch
 from core.documents import Documents, Work, make_documents
-from core.errors import Value
+from core.errors import ProofError, Value
 from core.formats import ImportResult
 from core.formats.census import covers
 from core.layout.model import Layout
-from core.messages import say
+from core.messages import say, say_error
 from core.nesting.problem import Mode
 from core.parts import Part
 from core.pipeline.events import Listener, Phase, Progress
@@ -58,6 +58,14 @@ class Made:
 
 def make(order: Order, listener: Listener) -> Made:
     """Programs where the router cuts, documents always, and the proof of both."""
+    try:
+        return _made(order, listener)
+    except ProofError as error:
+        note = ProofNote(code=error.code, text=say_error(error))
+        return Made(layout=order.layout, files={}, notes=(note,))
+
+
+def _made(order: Order, listener: Listener) -> Made:
     if order.settings.mode is Mode.SAW:
         return _for_the_saw(order, listener)
     return _for_the_router(order, listener)

@@ -13,6 +13,8 @@ from core.faults import first_fault
 LARGEST_FILE = 16 * 1024 * 1024
 """Bytes; a stock of a hundred thousand sheets fits."""
 LONGEST_SHEET = 20_000.0
+UNLIMITED = -1
+"""As in the instances of `radha solve`."""
 
 type Size = Annotated[float, Field(gt=0, le=LONGEST_SHEET, allow_inf_nan=False)]
 type Place = Annotated[float, Field(ge=0, le=LONGEST_SHEET, allow_inf_nan=False)]
@@ -36,7 +38,8 @@ class StockSheet(_Entry):
 
     Args:
         cost: of one sheet, any unit; without it the area in m².
-        copies: how many there are; without it as many as wanted, but one of an offcut.
+        copies: how many there are, -1 for as many as wanted; without it as many as wanted, but
+            one of an offcut.
         grain: whether the material has grain, which runs along the length.
     """
 
@@ -46,7 +49,7 @@ class StockSheet(_Entry):
     length: Size
     width: Size
     cost: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)] | None = None
-    copies: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    copies: Annotated[int, Field(ge=-1, le=1_000_000)] | None = None
     offcut: bool = False
     grain: bool = True
     keepouts: tuple[StockKeepout, ...] = ()
@@ -61,7 +64,7 @@ class StockSheet(_Entry):
         """How many copies may be used, None for as many as wanted."""
         if self.copies is None and self.offcut:
             return 1
-        return self.copies
+        return None if self.copies == UNLIMITED else self.copies
 
 
 _STOCK: TypeAdapter[tuple[StockSheet, ...]] = TypeAdapter(tuple[StockSheet, ...])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.cnc import Programs, make_programs
+from core.errors import ProofError
 from core.formats import ImportResult
 from core.layout.model import Layout
 from core.nesting import solve_all
@@ -112,6 +113,21 @@ def test_a_layout_that_its_judge_refuses_ends_the_same_way(
     assert written.exit_code == 4
     assert [path.name for path in written.out.iterdir()] == ["report.json"]
     assert report_in(written.out)["proof"]["findings"][0]["part"] == "a, b"
+
+
+def test_documents_that_do_not_read_back_are_a_failed_proof(
+    result: ImportResult, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: Any, **__: Any) -> None:
+        raise ProofError("geral.conferencia")
+
+    monkeypatch.setattr(making, "make_documents", unreadable)
+
+    failed = export(result, layout, settings(), tmp_path / "r")
+
+    assert failed.exit_code == 4
+    assert [path.name for path in failed.out.iterdir()] == ["report.json"]
+    assert failed.report["proof"]["findings"][0]["code"] == "geral.conferencia"
 
 
 def test_what_was_stopped_says_so(result: ImportResult, layout: Layout, tmp_path: Path) -> None:

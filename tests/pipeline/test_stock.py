@@ -36,6 +36,12 @@ def test_an_offcut_is_there_once_unless_said_otherwise() -> None:
     assert (once.limit, thrice.limit) == (1, 3)
 
 
+def test_minus_one_is_as_many_as_wanted() -> None:
+    many, none = parsed({**SHEET, "offcut": True, "copies": -1}, {**SHEET, "id": "b", "copies": 0})
+
+    assert (many.limit, none.limit) == (None, 0)
+
+
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "estoque.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps([SHEET]).encode())

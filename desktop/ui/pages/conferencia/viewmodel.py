@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -144,22 +144,18 @@ def page_of(result: ImportResult, settings: Settings) -> Page:
 
 def belongs(row: Row, group: Group) -> bool:
     """Whether a row is shown under a chip."""
-    listed = row.kind is ItemKind.ROW
-    match group:
-        case Group.ALL:
-            return True
-        case Group.LEFT_OUT:
-            return row.left_out
-        case Group.PARTS:
-            return listed and row.outcome is Outcome.PART
-        case Group.HARDWARE:
-            return listed and row.outcome is Outcome.HARDWARE
-        case Group.IGNORED:
-            return row.outcome in (Outcome.IGNORED, Outcome.UNUSED)
-        case Group.FILES:
-            return row.kind in (ItemKind.FILE, ItemKind.ATTACHMENT)
-        case Group.DRAWINGS:
-            return row.kind in (ItemKind.DRAWING, ItemKind.ENTITY, ItemKind.BORING)
+    return _BELONGS[group](row)
+
+
+_BELONGS: dict[Group, Callable[[Row], bool]] = {
+    Group.ALL: lambda _row: True,
+    Group.LEFT_OUT: lambda row: row.left_out,
+    Group.PARTS: lambda row: row.kind is ItemKind.ROW and row.outcome is Outcome.PART,
+    Group.HARDWARE: lambda row: row.outcome is Outcome.HARDWARE,
+    Group.IGNORED: lambda row: row.outcome in (Outcome.IGNORED, Outcome.UNUSED),
+    Group.FILES: lambda row: row.kind in (ItemKind.FILE, ItemKind.ATTACHMENT),
+    Group.DRAWINGS: lambda row: row.kind in (ItemKind.DRAWING, ItemKind.ENTITY, ItemKind.BORING),
+}
 
 
 def matches(row: Row, group: Group, text: str) -> bool:

@@ -1,0 +1,488 @@
+"""The window: pages in their frame, fed by the flow, commanded by the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import override
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import RadhaError
+from core.machine.profile import load
+from core.pipeline.events import Phase, Progress
+from core.pipeline.settings import Settings
+from core.pipeline.stock import read_stock
+from desktop.ui.actions import Actions
+from desktop.ui.commands import add_commands
+from desktop.ui.errors import Addressee, Problem, problem_of_error
+from desktop.ui.flow import Flow, Run
+from desktop.ui.frame import PageSpec, Rail, StatusLine, TopBar
+from desktop.ui.memory import Memory
+from desktop.ui.pages.conferencia.view import ConferenciaPage
+from desktop.ui.pages.exportacao.view import ExportacaoPage
+from desktop.ui.pages.nesting.view import NestingPage
+from desktop.ui.palette import KeyMap, Palette
+from desktop.ui.theme import Look
+from desktop.ui.widgets.drop import DropCurtain
+from desktop.ui.widgets.notices import Banner, Toast
+from desktop.ui.widgets.strip import Strip
+from desktop.ui.words import phase_word, pieces_word, sheets_word, state_word
+from desktop.work import BestSoFar
+from desktop.workspace import Stage, Work
+
+SAMPLE = "cozinha_dxt"
+
+
+class Shell(QMainWindow):
+    """The one main window."""
+
+    def __init__(self, flow: Flow, look: Look, memory: Memory) -> None:
+        super().__init__()
+        self._flow, self._look, self._memory = flow, look, memory
+        self.setWindowTitle("Radha")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1024, 640)
+        self.conferencia = ConferenciaPage(look)
+        self.nesting = NestingPage(look)
+        self.exportacao = ExportacaoPage(look)
+        self._build()
+        self.actions_ = Actions(self, look)
+        add_commands(self)
+        menu = QMenu(self)
+        self.actions_.fill(menu)
+        self.top.set_menu(menu)
+        self._connect()
+        self._restore()
+        self.go("conferencia")
+        self.show_work(flow.work)
+
+    # -- building -----------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._titles = {
+            "conferencia": self.tr("Conferência"),
+            "nesting": self.tr("Nesting"),
+            "exportacao": self.tr("Exportação"),
+        }
+        icons = {"conferencia": "checklist", "nesting": "sheets", "exportacao": "export"}
+        self.rail = Rail(
+            self._look, [PageSpec(name, text, icons[name]) for name, text in self._titles.items()]
+        )
+        self.top = TopBar(self._look)
+        self.strip = Strip(self._look)
+        self.banner = Banner(self._look)
+        self.status = StatusLine()
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("content")
+        self._order = list(self._titles)
+        for page in (self.conferencia, self.nesting, self.exportacao):
+            self.pages.addWidget(page)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 12, 24, 0)
+        holder.addWidget(self.banner)
+        self._banner_holder = QWidget()
+        self._banner_holder.setLayout(holder)
+        self._banner_holder.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.top, self.strip, self._banner_holder):
+            right.addWidget(widget)
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.status)
+        whole = QWidget()
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        self.toast = Toast(self)
+        self._curtain = DropCurtain(self._look, self)
+
+    def _connect(self) -> None:
+        flow = self._flow
+        flow.changed.connect(self.show_work)
+        flow.running.connect(self._show_running)
+        flow.progress.connect(self._show_progress)
+        flow.better.connect(self._show_better)
+        flow.problem.connect(self.show_problem)
+        flow.stopped.connect(lambda: self.toast.say(self.tr("Interrompido.")))
+        self.strip.cancelled.connect(self.stop)
+        self.strip.ticked.connect(self._tick)
+        self.rail.chosen.connect(self.go)
+        self.top.palette_asked.connect(self.open_palette)
+        page = self.conferencia
+        page.open_folder.connect(self.open_folder)
+        page.open_files.connect(self.open_files)
+        page.open_sample.connect(self.open_sample)
+        page.use_rectangles.connect(self._use_rectangles)
+        page.choose_preset.connect(self.choose_preset)
+        self.nesting.open_folder.connect(self.open_folder)
+        self.nesting.optimise.connect(self.optimise)
+        self.nesting.configure.chosen.connect(flow.choose)
+        self.nesting.configure.choose_machine.connect(self.choose_machine)
+        self.nesting.configure.choose_stock.connect(self.choose_stock)
+        self.nesting.configure.clear_stock.connect(self._clear_stock)
+        self.exportacao.go_to_nesting.connect(lambda: self.go("nesting"))
+        self.exportacao.choose_folder.connect(self.choose_target)
+        self.exportacao.open_result.connect(self.show_folder)
+
+    def _restore(self) -> None:
+        geometry = self._memory.geometry()
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        self.rail.set_narrow(self._memory.narrow_rail())
+        state = self._memory.splitter("nesting")
+        if state is not None:
+            self.nesting.splitter.restoreState(state)
+
+    # -- showing ------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """The course of the work."""
+        return self._flow
+
+    @property
+    def page(self) -> str:
+        """The id of the present page."""
+        return self._order[self.pages.currentIndex()]
+
+    def go(self, name: str) -> None:
+        """Another page."""
+        self.pages.setCurrentIndex(self._order.index(name))
+        self.rail.show_page(name)
+        self._show_bar()
+
+    def show_work(self, work: Work) -> None:
+        """Refresh everything from the present state."""
+        self.conferencia.show_work(work)
+        self.nesting.show_work(work)
+        self.exportacao.show_work(work, Path(self._memory.folder("export")))
+        self._show_bar()
+        self._show_status(work)
+        history = self._flow.history
+        names = {
+            Run.READ: self.tr("abrir lote"),
+            Run.NEST: self.tr("otimizar"),
+            "": "",
+        }
+        for name, done, text in (
+            ("undo", history.undo_name, self.tr("Desfazer")),
+            ("redo", history.redo_name, self.tr("Refazer")),
+        ):
+            action = self.actions_[name]
+            action.setEnabled(bool(done))
+            action.setText(f"{text} {names.get(done, '')}".strip())
+
+    def _show_status(self, work: Work) -> None:
+        profile = work.settings.profile
+        self.status.show_machine(
+            self.tr("Máquina %1 · %2")
+            .replace("%1", profile.name)
+            .replace("%2", state_word(profile.state))
+        )
+        told: list[str] = []
+        if work.result is not None:
+            told.append(pieces_word(work.result.report.counts.pieces))
+        if work.layout is not None:
+            told.append(sheets_word(work.layout.totals.sheets))
+        self.status.show_totals(" · ".join(told))
+        states = {
+            Stage.EMPTY: self.tr("Nenhum lote aberto"),
+            Stage.READ: self.tr("Lote lido e conferido"),
+            Stage.NESTED: self.tr("Plano conferido, ainda não exportado"),
+            Stage.EXPORTED: self.tr("Plano exportado"),
+        }
+        self.status.show_state(states[work.stage])
+
+    def _show_bar(self) -> None:
+        work, run = self._flow.work, self._flow.run
+        self.top.show_title(self._titles[self.page], work.name)
+        self.top.show_secondary("", None)
+        if run is Run.NEST:
+            self.top.show_primary(self.tr("Parar (mantém o melhor)"), self.stop)
+        elif run is not None:
+            why = self.tr("Aguarde o que está em andamento.")
+            self.top.show_primary(self._next_text(work), self.stop, enabled=False, why=why)
+        else:
+            self._show_next(work)
+        idle = run is None
+        self.actions_["optimise"].setEnabled(idle and work.result is not None)
+        self.actions_["export"].setEnabled(idle and work.layout is not None)
+        self.actions_["stop"].setEnabled(not idle)
+        self.actions_["read_again"].setEnabled(idle and bool(work.sources))
+
+    def _next_text(self, work: Work) -> str:
+        texts = {Stage.EMPTY: self.tr("Abrir pasta…"), Stage.READ: self.tr("Otimizar")}
+        return texts.get(work.stage, self.tr("Exportar"))
+
+    def _show_next(self, work: Work) -> None:
+        steps = {Stage.EMPTY: self.open_folder, Stage.READ: self.optimise}
+        act = steps.get(work.stage, self.export)
+        if work.stale:
+            self.top.show_primary(self.tr("Otimizar"), self.optimise)
+            return
+        self.top.show_primary(self._next_text(work), act)
+        if work.layout is not None and self.page == "nesting":
+            self.top.show_secondary(self.tr("Otimizar de novo"), self.optimise)
+
+    # -- long work ----------------------------------------------------------------------
+
+    def _show_running(self, run: Run | None) -> None:
+        if run is None:
+            self.strip.end()
+        else:
+            self._banner_holder.hide()
+            phases = {Run.READ: Phase.READ, Run.NEST: Phase.NEST, Run.EXPORT: Phase.PROGRAMS}
+            cancel = self.tr("Parar (mantém o melhor)") if run is Run.NEST else self.tr("Cancelar")
+            self.strip.begin(phase_word(phases[run]), cancel)
+            if run is Run.NEST:
+                self.nesting.show_running()
+                self.go("nesting")
+        self._show_bar()
+        if run is None:
+            self._follow_up()
+
+    def _follow_up(self) -> None:
+        """After something ended: go where its result is to be seen, and say it."""
+        work = self._flow.work
+        if work.exported is not None and self.page == "exportacao":
+            return
+        if work.stage is Stage.READ and self.page != "nesting":
+            self.go("conferencia")
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.strip.show_phase(phase_word(progress.phase))
+        if progress.phase is not Phase.NEST:
+            self.strip.show_share(progress.done, progress.total)
+
+    def _show_better(self, best: BestSoFar) -> None:
+        self.nesting.show_better(best)
+        above = best.sheets - best.fewest_sheets
+        bound = (
+            self.tr("mínimo teórico atingido")
+            if above <= 0
+            else self.tr("no máximo %n chapa(s) acima do mínimo teórico", "", above)
+        )
+        self.strip.show_best(f"{sheets_word(best.sheets)} · {bound}")
+
+    def _tick(self) -> None:
+        seconds = self._flow.seconds
+        self.strip.show_time(f"{int(seconds // 60)}:{int(seconds % 60):02d}")
+        if self._flow.run is Run.NEST:
+            self.strip.show_share(seconds, self._flow.work.settings.seconds)
+
+    def show_problem(self, problem: Problem) -> None:
+        """What went wrong, in words, with its place."""
+        text = problem.sentence
+        if problem.place:
+            text = f"{text} ({problem.place})"
+        for note in problem.notes[:5]:
+            text += f"\n{note.place}: {note.text}"
+        kind = "warn" if problem.addressee is Addressee.ENVIRONMENT else "bad"
+        self.banner.say(kind, problem.title, text)
+        self._banner_holder.show()
+
+    # -- commands -----------------------------------------------------------------------
+
+    def open_paths(self, sources: Sequence[Path]) -> None:
+        """Read files and folders."""
+        if sources:
+            first = sources[0]
+            self._memory.keep_folder("open", first.parent)
+            self.go("conferencia")
+            self._flow.open(sources)
+
+    def open_folder(self) -> None:
+        """Ask for a folder and read it."""
+        start = self._memory.folder("open")
+        found = QFileDialog.getExistingDirectory(self, self.tr("Abrir pasta do lote"), start)
+        if found:
+            self.open_paths([Path(found)])
+
+    def open_files(self) -> None:
+        """Ask for files and read them."""
+        start = self._memory.folder("open")
+        found, _ = QFileDialog.getOpenFileNames(self, self.tr("Abrir arquivos do lote"), start)
+        if found:
+            self.open_paths([Path(name) for name in found])
+
+    def open_sample(self) -> None:
+        """Read the batch that is shipped."""
+        self._flow.open([Path(str(files("resources") / "samples" / SAMPLE))])
+
+    def read_again(self) -> None:
+        """The same sources once more."""
+        self.go("conferencia")
+        self._flow.read_again()
+
+    def optimise(self) -> None:
+        """Search for a layout."""
+        self._flow.optimise()
+
+    def stop(self) -> None:
+        """End what is under way."""
+        if self._flow.run is not None:
+            self.strip.stopping(self.tr("Parando…"))
+            self._flow.stop()
+
+    def export(self) -> None:
+        """First show where to; from the page itself, write."""
+        if self.page != "exportacao":
+            self.go("exportacao")
+            return
+        target = self.exportacao.target
+        self._memory.keep_folder("export", target.parent)
+        self._flow.export(target)
+
+    def choose_target(self) -> None:
+        """Ask for the folder of the result."""
+        start = self._memory.folder("export")
+        found = QFileDialog.getExistingDirectory(self, self.tr("Pasta do resultado"), start)
+        if found:
+            self.exportacao.use_folder(Path(found))
+
+    def choose_preset(self) -> None:
+        """Ask for an import preset and read again with it."""
+        name = self._ask_file(self.tr("Preset de importação"), "Preset (*.json)")
+        if name:
+            self._flow.choose(replace(self._flow.work.settings, preset=name))
+            self.read_again()
+
+    def choose_machine(self) -> None:
+        """Ask for a machine profile."""
+        name = self._ask_file(self.tr("Perfil de máquina"), "Perfil (*.toml)")
+        if name:
+            self._settle(lambda settings: replace(settings, profile=load(name)))
+
+    def choose_stock(self) -> None:
+        """Ask for a stock file."""
+        name = self._ask_file(self.tr("Arquivo de estoque"), "Estoque (*.json)")
+        if name:
+            self._settle(lambda settings: replace(settings, stock=read_stock(Path(name))))
+
+    def undo(self) -> None:
+        """Back one step."""
+        if self._flow.undo():
+            self.toast.say(self.tr("Desfeito."), self.redo)
+
+    def redo(self) -> None:
+        """Forward one step."""
+        self._flow.redo()
+
+    def search(self) -> None:
+        """To the search of the page."""
+        if self.page == "conferencia":
+            self.conferencia.filter.setFocus()
+        else:
+            self.go("nesting")
+            self.nesting.focus_search()
+
+    def toggle_mode(self) -> None:
+        """Light or dark."""
+        self._look.toggle()
+        self._memory.keep_mode(self._look.theme.mode)
+
+    def toggle_rail(self) -> None:
+        """With words or icons only."""
+        narrow = not self._memory.narrow_rail()
+        self._memory.keep_narrow_rail(narrow)
+        self.rail.set_narrow(narrow)
+
+    def open_palette(self) -> None:
+        """Every command, by typing."""
+        Palette(self.actions_, self).open_over(self)
+
+    def open_keys(self) -> None:
+        """The key map."""
+        KeyMap(self.actions_, self).open()
+
+    def show_folder(self, folder: Path) -> None:
+        """Open a folder in the system's own program."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _ask_file(self, title: str, kinds: str) -> str:
+        start = self._memory.folder("settings")
+        name, _ = QFileDialog.getOpenFileName(self, title, start, kinds)
+        if name:
+            self._memory.keep_folder("settings", Path(name).parent)
+        return name
+
+    def _settle(self, change: object) -> None:
+        try:
+            settings: Settings = change(self._flow.work.settings)  # type: ignore[operator]
+        except RadhaError as error:
+            self.show_problem(problem_of_error(error))
+        else:
+            self._flow.choose(settings)
+
+    def _use_rectangles(self, on: bool) -> None:
+        self._flow.choose(replace(self._flow.work.settings, rectangles=on))
+        undo = replace(self._flow.work.settings, rectangles=not on)
+        self.toast.say(
+            self.tr("Peças sem desenho serão cortadas como retângulo."),
+            lambda: self._flow.choose(undo),
+        )
+
+    def _clear_stock(self) -> None:
+        self._flow.choose(replace(self._flow.work.settings, stock=None))
+
+    # -- events -------------------------------------------------------------------------
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local(event):
+            self._curtain.draw_over(self)
+            event.acceptProposedAction()
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._curtain.hide()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._curtain.hide()
+        paths = _local(event)
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._curtain.isVisible():
+            self._curtain.draw_over(self)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.keep_geometry(self.saveGeometry())
+        self._memory.keep_splitter("nesting", self.nesting.splitter.saveState())
+        self._memory.save()
+        self._flow.close()
+        super().closeEvent(event)
+
+
+def _local(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

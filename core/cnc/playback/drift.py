@@ -38,12 +38,15 @@ class Drift:
         return max(math.hypot(self.x, self.y), self.turn)
 
 
-def drift(ring: BaseGeometry, solid: BaseGeometry) -> Drift | None:
+def drift(
+    ring: BaseGeometry, solid: BaseGeometry, within: BaseGeometry | None = None
+) -> Drift | None:
     """The rigid motion that takes the drawn ring to the edge of the solid, least squares.
 
     Args:
         ring: closed line of the drawn shape.
         solid: what is there; its edge is looked for within 0.3 mm of the ring.
+        within: only the ring inside this counts; None for all of it.
 
     Returns:
         None where too little of the edge is there to tell.
@@ -58,6 +61,8 @@ def drift(ring: BaseGeometry, solid: BaseGeometry) -> Drift | None:
     inside = shapely.contains(solid, spots)
     signed = np.where(inside, distances, -distances)
     good = distances < _REACH
+    if within is not None:
+        good &= shapely.contains(within, spots)
     if good.sum() < 4:
         return None
     middle = points.mean(axis=0)

@@ -89,7 +89,9 @@ def _place(
     shape = target.core
     if target.by_line:
         return
-    moved = drift(shape.exterior, shapely.intersection(gone, grow(shape, _BESIDE)))
+    # where the shape is open at the part's edge it has no edge of its own
+    own = grow(expected.outline, -_BESIDE)
+    moved = drift(shape.exterior, shapely.intersection(gone, grow(shape, _BESIDE)), own)
     if moved is not None and moved.size > WHOLE:
         values: Values = {
             "layer": target.operation.layer,

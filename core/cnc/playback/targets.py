@@ -60,7 +60,7 @@ class Target:
         drawn: its area (pocket, inside, hole, groove), ring or line in the sheet frame.
         area: everything the tool may take in the part at full width.
         core: what it must take at full width.
-        bones: where the relief of inner corners may cut.
+        bones: where the relief of inner corners may cut, and walls too thin to stand.
         skin: what a small slug is left on, mm; 0 for none.
     """
 
@@ -144,7 +144,9 @@ def make_target(
         drawn=drawn,
         area=area,
         core=core,
-        bones=_bones(operation, area, radius, context),
+        bones=shapely.union(
+            _bones(operation, area, radius, context), _wall(operation, area, context)
+        ),
         skin=SLUG_SKIN if through and _keeps_slug(operation, area, context) else 0.0,
     )
 
@@ -220,12 +222,21 @@ def _with_air(
     operation: Operation, area: BaseGeometry, radius: float, context: Context
 ) -> BaseGeometry:
     """A pocket that touches the outline is open there: the cutter comes from outside."""
-    if operation.kind is not OperationKind.POCKET:
-        return area
-    if area.distance(context.outline.exterior) > _NEAR_EDGE:
+    wall = _wall(operation, area, context)
+    if wall.is_empty:
         return area
     beside = grow(area, 2.0 * radius + _NEAR_EDGE, sharp=True)
-    return shapely.union(area, shapely.difference(beside, grow(context.outline, _NEAR_EDGE)))
+    return shapely.union_all([area, wall, shapely.difference(beside, context.outline)])
+
+
+def _wall(operation: Operation, area: BaseGeometry, context: Context) -> BaseGeometry:
+    """What stands between a pocket and the outline where that is too thin to stand."""
+    if operation.kind is not OperationKind.POCKET:
+        return EMPTY
+    if area.distance(context.outline.exterior) > _NEAR_EDGE:
+        return EMPTY
+    rim = shapely.difference(context.outline, grow(context.outline, -_NEAR_EDGE, sharp=True))
+    return shapely.intersection(grow(area, _NEAR_EDGE, sharp=True), rim)
 
 
 def _is_small(area: BaseGeometry, context: Context) -> bool:

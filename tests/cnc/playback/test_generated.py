@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -11,9 +12,22 @@ import pytest
 
 from core.cnc import make_programs
 from core.cnc.playback import prove, prove_batch, replay
+from core.geometry import Path
 from core.layout.model import Layout
 from core.machine.profile import MachineProfile, load
-from tests.support.layouts import Scene, simple_layout
+from core.parts import OperationKind, Part
+from tests.support.layouts import (
+    Scene,
+    drill,
+    groove,
+    make_layout,
+    make_part,
+    make_sheet,
+    place,
+    rounded,
+    shape,
+    simple_layout,
+)
 from tests.support.linuxcnc import assert_linuxcnc_agrees, needs_linuxcnc
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -114,3 +128,45 @@ def test_programs_of_two_sheets_cannot_be_exchanged() -> None:
     found = prove(files[second.program], first, scene.parts, ROUTER)
 
     assert {"prova.cabecalho_chapa", "prova.contorno_falta"} <= {one.code for one in found}
+
+
+def odd_part() -> tuple[MachineProfile, Part]:
+    """V and ball lines, bent and open grooves, an open pocket, large holes, cut-outs."""
+    whole = ROUTER.model_dump()
+    plain = {**whole["tools"][0], "up_cut_length": 0.0}
+    v = {**plain, "number": "20", "name": "V 90", "shape": "v", "angle": 90.0, "tip": 0.2}
+    ball = {**plain, "number": "21", "name": "BOLA 8", "shape": "ball", "diameter": 8.0}
+    tools = [*whole["tools"], {**v, "diameter": 20.0, "flute_length": 12.0}, ball]
+    profile = MachineProfile.model_validate({**whole, "tools": tools})
+    line, inside = OperationKind.LINE, OperationKind.INSIDE
+    part = make_part(
+        "00000501",
+        "PAINEL",
+        500.0,
+        300.0,
+        replace(shape(line, Path.polyline([(50, 50), (450, 50)]), 5.0), tool="20"),
+        replace(shape(line, Path.polyline([(50, 90), (450, 90), (450, 200)]), 4.0), tool="21"),
+        replace(shape(line, Path.polyline([(0, 150), (500, 150)]), 6.0), tool="20"),
+        replace(shape(line, rounded(100, 60, 15, (200, 200)), 3.0), tool="20"),
+        groove([(20, 270), (300, 270)], 8.0, 5.0),
+        groove([(60, 100), (60, 240)], 6.5, 7.0),
+        groove([(100, 0), (100, 60), (160, 60)], 6.0, 5.0),
+        shape(OperationKind.POCKET, Path.rectangle(400, 230, 100, 70), 6.0),
+        shape(inside, Path.rectangle(250, 110, 60, 30), 18.0, through=True),
+        shape(inside, Path.rectangle(120, 110, 80, 30), 7.0),
+        drill(350, 130, 60.0, 18.0, through=True),
+        drill(350, 260, 26.0, 9.0),
+        drill(470, 20, 3.0, 18.0, through=True),
+    )
+    return profile, part
+
+
+@pytest.mark.parametrize("turn", [0.0, 270.0, 30.0])
+def test_odd_work_is_proved_at_every_turn(turn: float) -> None:
+    profile, part = odd_part()
+    sheet = make_sheet("001", [place(part, 1, 100.0, 100.0, turn)], profile)
+    layout = make_layout([sheet], profile)
+    programs = make_programs(layout, profile, created=CREATED, version="0badcafe")
+
+    (program,) = programs.files.values()
+    assert prove(program, programs.layout.sheets[0], {part.id: part}, profile) == ()

@@ -14,9 +14,10 @@ from PIL import ImageOps
 
 from core.documents.barcodes import QR
 from core.documents.label_design import Designed
-from core.drawing.display import Drawing, Fill, Image, Stroke, Text
+from core.drawing.display import Drawing, Fill, Image, Item, Stroke, Text
 from core.drawing.fonts import clean
 from core.drawing.png import render
+from core.geometry import Bounds
 
 DOTS = 8
 """Dots in a millimetre at 203 dpi."""
@@ -28,7 +29,7 @@ _BASE_LINE = 0.78
 """Where the base line of the printer's font 0 stands, from the top of its cell."""
 
 _RESERVED = frozenset("^~_\\")
-_WHITE = "#FFFFFF"
+_WHITE, _BLACK = "#FFFFFF", "#000000"
 
 
 def labels_zpl(designed: Iterable[Designed]) -> bytes:
@@ -80,11 +81,16 @@ def _text(item: Text, height: float) -> str:
 
 
 def _graphic(drawing: Drawing) -> Iterator[str]:
-    """Lines and areas as one picture of dots (`^GFA`), cropped to what is black."""
-    shapes = tuple(item for item in drawing.items if isinstance(item, Fill | Stroke))
+    """The mark's square (`^GB`); other lines and areas as one picture of dots (`^GFA`)."""
+    shapes: list[Item] = []
+    for item in drawing.items:
+        if isinstance(item, Fill) and item.colour == _BLACK and item.paths[0].is_rectangle():
+            yield _box(item.paths[0].bounds, drawing.height)
+        elif isinstance(item, Fill | Stroke):
+            shapes.append(item)
     if not shapes:
         return
-    picture = render(Drawing(drawing.width, drawing.height, shapes), DOTS, grey=True)
+    picture = render(Drawing(drawing.width, drawing.height, tuple(shapes)), DOTS, grey=True)
     box = ImageOps.invert(picture).getbbox()
     if box is None:
         return
@@ -92,6 +98,13 @@ def _graphic(drawing: Drawing) -> Iterator[str]:
     across = (dots.width + 7) // 8
     data = dots.tobytes()
     yield f"^FO{box[0]},{box[1]}^GFA,{len(data)},{len(data)},{across},{data.hex().upper()}^FS"
+
+
+def _box(bounds: Bounds, height: float) -> str:
+    """A black rectangle."""
+    left, low, right, high = bounds
+    wide, tall = max(1, _dots(right - left)), max(1, _dots(high - low))
+    return f"^FO{_dots(left)},{_dots(height - high)}^GB{wide},{tall},{min(wide, tall)}^FS"
 
 
 def _dots(value: float) -> int:

@@ -65,6 +65,8 @@ def find_spot(
     """
     for obstacles in (taken, ()) if taken else ((),):
         for caption in captions:
+            if _try(outline, obstacles, caption, sizes[-1], clearance) is None:
+                continue  # not even at the smallest size
             for size in sizes:
                 found = _try(outline, obstacles, caption, size, clearance)
                 if found is not None:

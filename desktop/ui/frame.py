@@ -96,6 +96,7 @@ class Rail(QFrame):
         found.setFont(font(Type.BODY))
         found.setAccessibleName(text)
         found.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        found.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         found.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         follow_icon(found, self._look, icon_name, "text-2")
         found.clicked.connect(lambda _checked: act())

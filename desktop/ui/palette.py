@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import override
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +25,8 @@ from desktop.ui.actions import Actions, Spec, keys_of
 from desktop.ui.theme import Type, font
 from desktop.ui.widgets.basics import button, label
 
-_WIDTH, _HEIGHT = 560, 400
+_WIDTH, _HEIGHT, _LINE = 560, 420, 32
+_KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -37,6 +40,25 @@ def fits(spec: Spec, text: str) -> bool:
     """Whether every word typed begins a word of the command or its group."""
     words = plain(f"{spec.text} {spec.group}").split()
     return all(any(word.startswith(typed) for word in words) for typed in plain(text).split())
+
+
+class _KeyDelegate(QStyledItemDelegate):
+    """Writes the keys of a command at the right."""
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(font(Type.SMALL))
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(0, 0, -12, 0), side, str(index.data(_KEYS_ROLE)))
+        painter.restore()
 
 
 class Palette(QDialog):
@@ -59,6 +81,7 @@ class Palette(QDialog):
         self.list.setFont(font(Type.BODY))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.tr("Comandos"))
+        self.list.setItemDelegate(_KeyDelegate(self.list))
         self.list.itemClicked.connect(lambda _item: self._do())
         column = QVBoxLayout(frame)
         column.setContentsMargins(8, 8, 8, 8)
@@ -91,8 +114,10 @@ class Palette(QDialog):
         for spec, action in self._actions.all():
             if action.isEnabled() and fits(spec, text):
                 keys = keys_of(action)
-                item = QListWidgetItem(action.icon(), f"{spec.text}    {keys}".rstrip())
+                item = QListWidgetItem(action.icon(), spec.text)
                 item.setData(Qt.ItemDataRole.UserRole, spec.id)
+                item.setData(_KEYS_ROLE, keys)
+                item.setSizeHint(QSize(0, _LINE))
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -127,8 +152,7 @@ class KeyMap(QDialog):
             (self.tr("Copiar linha da tabela"), "Ctrl+C"),
         ]
         shown = [(name, entries) for name, entries in groups.items() if entries]
-        half = (len(shown) + 1) // 2
-        for part in (shown[:half], shown[half:]):
+        for part in _balanced(shown):
             column = QVBoxLayout()
             column.setSpacing(6)
             for name, entries in part:
@@ -154,3 +178,16 @@ class KeyMap(QDialog):
             key.setObjectName("key")
             grid.addWidget(key, line, 1, Qt.AlignmentFlag.AlignRight)
         return grid
+
+
+type _Group = tuple[str, list[tuple[str, str]]]
+
+
+def _balanced(groups: list[_Group]) -> tuple[list[_Group], list[_Group]]:
+    """Two columns of about the same length."""
+    left: list[_Group] = []
+    right: list[_Group] = []
+    for group in sorted(groups, key=lambda found: -len(found[1])):
+        lengths = [sum(len(entries) + 2 for _, entries in side) for side in (left, right)]
+        (left if lengths[0] <= lengths[1] else right).append(group)
+    return left, right

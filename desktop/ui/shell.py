@@ -46,7 +46,7 @@ from desktop.ui.theme import Look
 from desktop.ui.widgets.drop import DropCurtain
 from desktop.ui.widgets.notices import Banner, Toast
 from desktop.ui.widgets.strip import Strip
-from desktop.ui.words import phase_word, pieces_word, sheets_word, state_word
+from desktop.ui.words import bound_word, phase_word, pieces_word, sheets_word, state_word
 from desktop.work import BestSoFar
 from desktop.workspace import Stage, Work
 
@@ -146,7 +146,6 @@ class Shell(QMainWindow):
         self.nesting.configure.clear_stock.connect(self._clear_stock)
         self.exportacao.go_to_nesting.connect(lambda: self.go("nesting"))
         self.exportacao.choose_folder.connect(self.choose_target)
-        self.exportacao.open_result.connect(self.show_folder)
 
     def _restore(self) -> None:
         geometry = self._memory.geometry()
@@ -244,6 +243,11 @@ class Shell(QMainWindow):
         if work.stale:
             self.top.show_primary(self.tr("Otimizar"), self.optimise)
             return
+        proved = self.exportacao.result
+        if self.page == "exportacao" and proved is not None and proved.proved:
+            self.top.show_primary(self.tr("Abrir pasta"), lambda: self.show_folder(proved.folder))
+            self.top.show_secondary(self.tr("Exportar de novo"), self.export)
+            return
         self.top.show_primary(self._next_text(work), act)
         if work.layout is not None and self.page == "nesting":
             self.top.show_secondary(self.tr("Otimizar de novo"), self.optimise)
@@ -280,12 +284,7 @@ class Shell(QMainWindow):
 
     def _show_better(self, best: BestSoFar) -> None:
         self.nesting.show_better(best)
-        above = best.sheets - best.fewest_sheets
-        bound = (
-            self.tr("mínimo teórico atingido")
-            if above <= 0
-            else self.tr("no máximo %n chapa(s) acima do mínimo teórico", "", above)
-        )
+        bound = bound_word(best.sheets - best.fewest_sheets)
         self.strip.show_best(f"{sheets_word(best.sheets)} · {bound}")
 
     def _tick(self) -> None:

@@ -65,11 +65,10 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid ${accent}; padding: 0 7px; min-height: 28px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { background: ${surface_2};
     color: ${text_3}; border-color: ${line}; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: ${surface}; border: 1px solid ${line_strong};
     selection-background-color: ${accent_soft}; selection-color: ${text}; padding: 4px; }
-QCheckBox { spacing: 8px; min-height: 24px; }
-QCheckBox:focus { color: ${accent}; }
 
 QTableView, QListView { background: ${surface}; alternate-background-color: ${surface_2};
     border: none; gridline-color: ${line}; selection-background-color: ${accent_soft};
@@ -83,12 +82,11 @@ QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid t
 QTabBar::tab:selected { border-bottom: 2px solid ${accent}; color: ${text}; }
 QTabBar::tab:hover { color: ${text}; }
 QTabBar::tab:focus { color: ${accent}; }
-QTabWidget::pane { border: none; border-top: 1px solid ${line}; }
+QTabWidget::pane { border: none; border-top: 1px solid ${line}; top: -1px; }
 QGraphicsView { border: none; background: ${canvas}; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QSplitter::handle { background: ${line}; }
-QSplitter::handle:horizontal { width: 1px; }
 QProgressBar { background: ${surface_3}; border: none; border-radius: 3px; max-height: 6px;
     min-height: 6px; }
 QProgressBar::chunk { background: ${accent}; border-radius: 3px; }

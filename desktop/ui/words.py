@@ -106,3 +106,12 @@ def sheets_word(count: int) -> str:
 def pieces_word(count: int) -> str:
     """How many physical pieces."""
     return QCoreApplication.translate("Words", "%n peça(s)", "", count)
+
+
+def bound_word(above: int) -> str:
+    """How far a layout is at most from what no layout can beat."""
+    if above <= 0:
+        return QCoreApplication.translate("Words", "mínimo teórico atingido")
+    return QCoreApplication.translate(
+        "Words", "no máximo %n chapa(s) acima do mínimo teórico", "", above
+    )

@@ -16,9 +16,11 @@ from core.layout.model import PlacedPart, Sheet
 
 GAP = 140.0
 """Between two sheets, mm."""
-TITLE = 150.0
+GROUP_GAP = 260.0
+"""Between two groups, mm."""
+TITLE = 190.0
 """Room above every sheet for its title, mm."""
-HEAD = 320.0
+HEAD = 230.0
 """Room above every group for its name, mm."""
 _CHORD = 0.5
 """Curves need not be finer to be found under a pointer, mm."""
@@ -85,50 +87,65 @@ def material_key(sheet: Sheet) -> tuple[str, float]:
 
 
 def arrange(sheets: Sequence[Sheet], aspect: float = 1.6) -> Arrangement:
-    """Rows of sheets, group under group, about as wide for its height as `aspect` says."""
+    """Groups as blocks of sheets, in rows, as large as a window of this aspect can show them.
+
+    Args:
+        sheets: in order; those of one material and thickness stay together.
+        aspect: width over height of the window.
+    """
     groups: dict[tuple[str, float], list[tuple[int, Sheet]]] = {}
     for number, sheet in enumerate(sheets, start=1):
         groups.setdefault(material_key(sheet), []).append((number, sheet))
     if not groups:
         return Arrangement()
-    columns = min(
-        range(1, max(len(found) for found in groups.values()) + 1),
-        key=lambda count: _misfit(list(groups.values()), count, aspect),
-    )
+    blocks = list(groups.values())
+    longest = max(sheet.length for sheet in sheets) + GAP
+    tries = (_in_rows(blocks, columns * longest) for columns in range(1, len(sheets) + 1))
+    return max(tries, key=lambda found: _scale(found, aspect))
+
+
+def _scale(found: Arrangement, aspect: float) -> float:
+    """How large a window of height 1 shows it."""
+    _, _, width, height = found.bounds
+    return min(aspect / width, 1.0 / height)
+
+
+def _in_rows(blocks: Sequence[list[tuple[int, Sheet]]], width: float) -> Arrangement:
+    """Blocks beside one another while they fit in the width, then below."""
     spots: list[Spot] = []
     heads: list[Head] = []
-    y = 0.0
-    for index, ((material, thickness), found) in enumerate(groups.items()):
-        placed = list(_rows(found, index, columns, y + HEAD))
-        right = max(spot.bounds[2] for spot in placed)
-        area = sum(s.length * s.width for _, s in found)
-        used = sum(s.utilisation * s.length * s.width for _, s in found) / area
-        heads.append(Head(material, thickness, len(found), used, 0.0, y, right))
+    x = y = bottom = right = 0.0
+    for index, found in enumerate(blocks):
+        longest = max(sheet.length for _, sheet in found) + GAP
+        columns = min(len(found), max(1, int((width - x) // longest)))
+        if x and columns < min(len(found), max(1, int(width // longest))):
+            # a block is not squeezed into what another left over
+            x, y = 0.0, bottom + GROUP_GAP
+            columns = min(len(found), max(1, int(width // longest)))
+        placed = list(_block(found, index, columns, x, y + HEAD))
+        end = max(spot.bounds[2] for spot in placed)
+        heads.append(_head(found, x, y, end - x))
         spots.extend(placed)
-        y = max(spot.bounds[3] for spot in placed) + GAP
-    width = max(spot.bounds[2] for spot in spots)
-    return Arrangement(tuple(spots), tuple(heads), (0.0, 0.0, width, y - GAP))
+        bottom = max(bottom, *(spot.bounds[3] for spot in placed))
+        right = max(right, end)
+        x = end + GROUP_GAP
+    return Arrangement(tuple(spots), tuple(heads), (0.0, 0.0, right, bottom))
 
 
-def _misfit(groups: list[list[tuple[int, Sheet]]], columns: int, aspect: float) -> float:
-    width = height = 0.0
-    for found in groups:
-        length = max(sheet.length for _, sheet in found) + GAP
-        tall = max(sheet.width for _, sheet in found) + GAP + TITLE
-        width = max(width, min(columns, len(found)) * length)
-        height += HEAD + math.ceil(len(found) / columns) * tall
-    # how much of the window's area the whole would leave empty
-    scale = min(aspect / width, 1.0 / height)
-    return -scale
+def _head(found: Sequence[tuple[int, Sheet]], x: float, y: float, width: float) -> Head:
+    first = found[0][1]
+    area = sum(sheet.length * sheet.width for _, sheet in found)
+    used = sum(sheet.utilisation * sheet.length * sheet.width for _, sheet in found)
+    return Head(first.material, first.thickness, len(found), used / area, x, y, width)
 
 
-def _rows(
-    found: Sequence[tuple[int, Sheet]], group: int, columns: int, top: float
+def _block(
+    found: Sequence[tuple[int, Sheet]], group: int, columns: int, left: float, top: float
 ) -> Iterator[Spot]:
     y = top
     for start in range(0, len(found), columns):
         row = found[start : start + columns]
-        x = 0.0
+        x = left
         for number, sheet in row:
             yield Spot(sheet, number, group, x, y + TITLE)
             x += sheet.length + GAP

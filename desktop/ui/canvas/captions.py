@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from core.units import millimetres, percent
-from desktop.ui.canvas.arrangement import Spot
+from desktop.ui.canvas.arrangement import TITLE, Spot
 from desktop.ui.canvas.shapes import PartShape
-from desktop.ui.canvas.style import Style, letter
+from desktop.ui.canvas.style import Style
 
 _PAD = 5.0
 _LEAST = 26.0
@@ -91,8 +91,7 @@ def draw_sheet_title(
 ) -> None:
     """What sheet this is: above it where there is room, on it from far away."""
     sheet = spot.sheet
-    room = 150.0 * scale
-    if room >= 17.0:
+    if TITLE * scale >= 16.0:
         _title_above(painter, style, spot, board)
         return
     used = percent(sheet.utilisation)
@@ -131,8 +130,3 @@ def _title_above(painter: QPainter, style: Style, spot: Spot, board: QRectF) -> 
         text = "  ·  ".join(rest)
     if plain.horizontalAdvance(text) <= board.right() - left:
         painter.drawText(QPointF(left, base), text)
-
-
-def category_letter(category: int) -> str:
-    """The letter that a category has on the canvas."""
-    return letter(category)

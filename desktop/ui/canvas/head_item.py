@@ -32,13 +32,13 @@ class HeadItem(QGraphicsItem):
     ) -> None:
         world = painter.worldTransform()
         box = world.mapRect(self.boundingRect())
-        if box.height() < 13.0:
+        if box.height() < 12.0:
             return
-        title = font(Type.SECTION if box.height() >= 26 else Type.SMALL, strong=True)
+        title = font(Type.SECTION if box.height() >= 22 else Type.SMALL, strong=True)
         painter.save()
         painter.resetTransform()
         metrics, small = QFontMetricsF(title), QFontMetricsF(self.style.small)
-        base = box.bottom() - min(box.height() * 0.25, 14.0) - metrics.descent()
+        base = box.bottom() - min(box.height() * 0.12, 8.0) - metrics.descent()
         name = metrics.elidedText(self._head.material, Qt.TextElideMode.ElideMiddle, box.width())
         painter.setFont(title)
         painter.setPen(self.style.text)

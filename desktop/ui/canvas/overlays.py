@@ -7,8 +7,10 @@ from typing import override
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
+from core.layout.model import PlacedPart
+from core.units import millimetres
 from desktop.ui.canvas.style import Style, letter, style_of
 from desktop.ui.canvas.view import CanvasView
 from desktop.ui.theme import Look, Type
@@ -109,8 +111,11 @@ class Legend(QFrame):
         for (client, room), number in packages.items():
             lines.append(("category", " · ".join(t for t in (client, room) if t), number))
         for line, (kind, text, number) in enumerate(lines):
-            self._grid.addWidget(Swatch(self._look, kind, number), line, 0)
-            self._grid.addWidget(label(text, Type.SMALL), line, 1)
+            for column, widget in enumerate(
+                (Swatch(self._look, kind, number), label(text, Type.SMALL))
+            ):
+                self._grid.addWidget(widget, line, column)
+                widget.show()
         self.adjustSize()
 
 
@@ -172,3 +177,33 @@ class MiniMap(QFrame):
         left = 8 + (width - (x1 - x0) * scale) / 2 - x0 * scale
         top = 8 + (height - (y1 - y0) * scale) / 2 - y0 * scale
         return scale, left, top
+
+
+class PointerNote(QFrame):
+    """What is under the pointer, in words, at the canvas' upper edge."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("overlay")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = label("", Type.BODY)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 6, 12, 6)
+        line.addWidget(self._text)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def show_part(self, part: PlacedPart | None) -> None:
+        """Name the part; None hides the note."""
+        if part is None:
+            self.hide()
+            return
+        size = f"{millimetres(part.cut_length)} × {millimetres(part.cut_width)}"
+        told = (part.name, size, part.part, part.code)
+        self._text.setText("   ·   ".join(text for text in told if text))
+        self.show()
+        self.adjustSize()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import shapely
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPainterPath
 
 from core.geometry import Matrix, Path, Point, arc_of
 from core.layout.model import PlacedPart, Sheet
@@ -59,6 +59,7 @@ class SheetShapes:
     work: Work
     offcuts: list[QRectF]
     hatch: QPainterPath
+    coarse_hatch: QPainterPath
     keepouts: QPainterPath
     grain: QPainterPath
 
@@ -91,7 +92,8 @@ def sheet_shapes(sheet: Sheet, categories: Sequence[int]) -> SheetShapes:
         outlines=outlines,
         work=work,
         offcuts=offcuts,
-        hatch=_hatch(offcuts),
+        hatch=_hatch(offcuts, _HATCH_STEP),
+        coarse_hatch=_hatch(offcuts, 2 * _HATCH_STEP),
         keepouts=_crosses(keepouts),
         grain=_grain(board) if sheet.has_grain else QPainterPath(),
     )
@@ -258,12 +260,12 @@ def add_edge_operations(
         work.hidden.addPath(qt_path(box.transformed(matrix)))
 
 
-def _hatch(boxes: Sequence[QRectF]) -> QPainterPath:
+def _hatch(boxes: Sequence[QRectF], step: float) -> QPainterPath:
     found = QPainterPath()
     for box in boxes:
         span = box.width() + box.height()
-        for number in range(1, math.ceil(span / _HATCH_STEP)):
-            at = number * _HATCH_STEP
+        for number in range(1, math.ceil(span / step)):
+            at = number * step
             x0, y0 = min(at, box.width()), max(0.0, at - box.width())
             x1, y1 = max(0.0, at - box.height()), min(at, box.height())
             found.moveTo(box.left() + x0, box.top() + y0)
@@ -293,8 +295,3 @@ def _grain(board: QRectF) -> QPainterPath:
             found.lineTo(min(x + 190.0, board.width()), y)
             x += 260.0
     return found
-
-
-def polygon(points: Iterable[Point]) -> QPolygonF:
-    """Points as Qt has them."""
-    return QPolygonF([QPointF(x, y) for x, y in points])

@@ -17,9 +17,10 @@ from desktop.ui.canvas.style import Shown, Style
 
 NEAR = 0.16
 """Pixels a mm from which operations are shown."""
-MIDDLE = 0.055
+MIDDLE = 0.06
 """Pixels a mm from which single parts have outlines, texts and grain."""
-_MARGIN = 160.0
+_MARGIN = 200.0
+_OFFCUT_NAMES = 0.085
 _BAND = 6.0
 
 
@@ -75,8 +76,9 @@ class SheetItem(QGraphicsItem):
         painter.drawRect(shapes.board)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.shown.offcuts and shapes.offcuts:
-            painter.setPen(style.offcut if scale >= MIDDLE else style.line)
-            painter.drawPath(shapes.hatch)
+            painter.setPen(style.hatch)
+            painter.drawPath(shapes.hatch if scale >= NEAR else shapes.coarse_hatch)
+            painter.setPen(style.offcut)
             painter.drawRects(shapes.offcuts)
         if not shapes.keepouts.isEmpty():
             painter.setPen(style.offcut)
@@ -152,7 +154,7 @@ class SheetItem(QGraphicsItem):
                     self._paint_band(painter, shape, box)
                 room = world.mapRect(shape.room)
                 draw_part_caption(painter, self.style, shape, room, scale)
-            if self.shown.offcuts:
+            if self.shown.offcuts and scale >= _OFFCUT_NAMES:
                 self._paint_offcut_names(painter, world.mapRect)
         draw_sheet_title(painter, self.style, self.spot, world.mapRect(self.shapes.board), scale)
         painter.restore()
@@ -174,7 +176,7 @@ class SheetItem(QGraphicsItem):
             size = f"{millimetres(offcut.length)} × {millimetres(offcut.width)}"
             for text in (f"{offcut.name}  {size}", offcut.name):
                 width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
-                if width < place.width() - 4 and height < place.height() - 4:
+                if text and width < place.width() - 4 and height < place.height() - 4:
                     plate = QRectF(0, 0, width, height)
                     plate.moveCenter(place.center())
                     painter.setPen(Qt.PenStyle.NoPen)

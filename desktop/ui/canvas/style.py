@@ -43,6 +43,7 @@ class Style:
     board_line: QPen
     line: QPen
     offcut: QPen
+    hatch: QPen
     depths: tuple[QColor, QColor, QColor]
     cut: QColor
     text: QColor
@@ -102,6 +103,7 @@ def style_of(theme: Theme) -> Style:
         board_line=pen("line-strong", 1.5),
         line=pen("line", 1.0),
         offcut=pen("line-strong", 1.0),
+        hatch=pen("line-strong", 0.7),
         depths=(theme.color("depth-1"), theme.color("depth-2"), theme.color("depth-3")),
         cut=theme.color("cut"),
         text=theme.color("text"),

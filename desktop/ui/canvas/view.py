@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from core.layout.model import PlacedPart
-from desktop.ui.canvas.arrangement import Address, Arrangement, Head, PartFinder
+from desktop.ui.canvas.arrangement import TITLE, Address, Arrangement, Head, PartFinder
 from desktop.ui.canvas.head_item import HeadItem
 from desktop.ui.canvas.sheet_item import SheetItem
 from desktop.ui.canvas.style import Shown, style_of
@@ -207,7 +207,7 @@ class CanvasView(QGraphicsView):
     def fit_sheet(self, index: int) -> None:
         """One sheet."""
         x0, y0, x1, y1 = self._arrangement.spots[index].bounds
-        self._fit(QRectF(x0, y0 - 150.0, x1 - x0, y1 - y0 + 150.0))
+        self._fit(QRectF(x0, y0 - TITLE, x1 - x0, y1 - y0 + TITLE))
         self._whole = False
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:

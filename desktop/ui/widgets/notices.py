@@ -12,6 +12,7 @@ from desktop.ui.theme import Look, Type, font
 from desktop.ui.widgets.basics import IconLabel, button, follow_icon, label
 
 TOAST_MS = 8000
+_TEXT_WIDTH = 440
 _ICONS = {"ok": "check-circle", "warn": "warn", "bad": "bad", "info": "info"}
 
 
@@ -158,15 +159,15 @@ class EmptyState(QWidget):
         column.setContentsMargins(48, 40, 48, 40)
         column.setSpacing(12)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(IconLabel(look, icon_name, "accent", 56), 0, middle)
+        column.addWidget(IconLabel(look, icon_name, "accent", 48), 0, middle)
         column.addSpacing(4)
         heading = label(title, Type.TITLE)
         heading.setAlignment(middle)
         column.addWidget(heading, 0, middle)
         body = label(text, Type.BODY, tone="quiet", wrap=True)
         body.setAlignment(middle)
-        body.setMinimumWidth(420)
-        body.setMaximumWidth(460)
+        body.setFixedWidth(_TEXT_WIDTH)
+        body.setFixedHeight(body.heightForWidth(_TEXT_WIDTH))
         column.addWidget(body, 0, middle)
         column.addSpacing(8)
         line = QHBoxLayout()

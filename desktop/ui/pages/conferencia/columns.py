@@ -24,33 +24,38 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "Resultado"),
             _outcome,
-            width=150,
+            width=128,
             icon=lambda row: _ICONS[row.tone],
             tone=lambda row: _TONES[row.tone],
         ),
         Column(
+            QCoreApplication.translate("ConferenciaPage", "Programa"),
+            lambda row: row.program,
+            width=88,
+        ),
+        Column(
             QCoreApplication.translate("ConferenciaPage", "Item"),
-            lambda row: row.label,
+            lambda row: row.name,
             strong=True,
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Qtd."),
             lambda row: str(row.pieces) if row.pieces else "",
-            width=56,
+            width=52,
             number=True,
             sort=lambda row: row.pieces,
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "C × L × E (mm)"),
             _size,
-            width=130,
+            width=124,
             number=True,
             sort=lambda row: row.size or (0.0, 0.0, 0.0),
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Onde"),
             lambda row: row.place,
-            width=200,
+            width=150,
             tone=lambda _row: "text-2",
         ),
         Column(

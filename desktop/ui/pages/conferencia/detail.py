@@ -85,9 +85,11 @@ class Detail(QWidget):
         }[grain]
 
     def _material(self, line: MaterialLine) -> None:
-        area = square_metres(line.area)
         told = self.tr("%n peça(s)", "", line.pieces)
-        self._fact(line.material, f"{told} · {area} m²")
+        self._column.addWidget(label(line.material, Type.BODY, wrap=True))
+        quiet = label(f"{told} · {square_metres(line.area)} m²", Type.SMALL, tone="quiet")
+        self._column.addWidget(quiet)
+        self._column.addSpacing(2)
 
     def _assumed(self, one: Assumed) -> None:
         text = label(one.sentence, Type.BODY, wrap=True)

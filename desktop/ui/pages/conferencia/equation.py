@@ -38,10 +38,9 @@ class Equation(QFrame):
             self._add(count, words, name, ink)
         self._line.addStretch(1)
         self._add(counts.pieces, self.tr("peças físicas"), "package", "text-2")
-        told = f"{counts.rows} {self.tr('linhas lidas')} = " + " + ".join(
-            f"{count} {words}" for count, words, _, _ in shown
-        )
-        self.setAccessibleName(told)
+        read = self.tr("linhas lidas")
+        told = " + ".join(f"{count} {words}" for count, words, _, _ in shown)
+        self.setAccessibleName(f"{counts.rows} {read} = {told}")
 
     def _sign(self, text: str) -> None:
         sign = label(text, Type.TITLE, tone="quiet")

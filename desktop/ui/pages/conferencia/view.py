@@ -110,16 +110,17 @@ class ConferenciaPage(QWidget):
             found.clicked.connect(self._chooser(group))
             self._chips[group] = found
             line.addWidget(found)
-        line.addStretch(1)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Filtrar por nome, material, motivo…"))
+        self.filter.setPlaceholderText(self.tr("Filtrar a tabela"))
         self.filter.setAccessibleName(self.tr("Filtrar a tabela"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(260)
+        self.filter.setMinimumWidth(150)
+        self.filter.setMaximumWidth(260)
         self.filter.textChanged.connect(self._ask)
         self._shown = label("", Type.SMALL, tone="quiet")
+        line.addStretch(1)
         line.addWidget(self._shown)
-        line.addWidget(self.filter)
+        line.addWidget(self.filter, 4)
         return line
 
     def _chooser(self, group: Group) -> Callable[[], None]:
@@ -174,7 +175,7 @@ class ConferenciaPage(QWidget):
         self._table.show_rows(page.rows)
         self._name_chips(page)
         self._warn(page, rectangles=work.settings.rectangles)
-        self.show_group(Group.ALL if not self._chips[self._group].isEnabled() else self._group)
+        self.show_group(Group.ALL if not page.count(self._group) else self._group)
         self._show_detail()
 
     def show_group(self, group: Group) -> None:
@@ -205,7 +206,7 @@ class ConferenciaPage(QWidget):
         for group, found in self._chips.items():
             count = sum(belongs(row, group) for row in page.rows)
             found.setText(f"{names[group]}  {count}")
-            found.setEnabled(count > 0 or group is Group.ALL)
+            found.setVisible(count > 0 or group is Group.ALL)
             if group is Group.LEFT_OUT and count:
                 theme = self._look.theme
                 found.setIcon(icon("bad", theme.color("bad")))

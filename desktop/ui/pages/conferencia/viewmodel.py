@@ -64,6 +64,16 @@ class Row:
         return (self.part.length, self.part.width, self.part.thickness)
 
     @property
+    def program(self) -> str:
+        """Program number or code of the part that a line of a list became."""
+        return self.part.label if self.part is not None and self.kind is ItemKind.ROW else ""
+
+    @property
+    def name(self) -> str:
+        """Name of the part, else what people recognise the item by."""
+        return self.part.name if self.program and self.part is not None else self.label
+
+    @property
     def haystack(self) -> str:
         """What the filter field looks through."""
         part = self.part
@@ -256,10 +266,11 @@ def _materials(result: ImportResult) -> Iterator[MaterialLine]:
 
 
 def _assumed(report: ImportReport) -> Iterator[Assumed]:
-    """Each sentence once, with the files it holds for."""
+    """Each sentence once, with the files it holds for; the sentence need not name them."""
     found: dict[str, list[str]] = {}
     for one in report.assumptions:
-        files = found.setdefault(say(one.code, dict(one.values)), [])
+        sentence = say(one.code, dict(one.values)).removeprefix(f"{one.file}: ")
+        files = found.setdefault(sentence[:1].upper() + sentence[1:], [])
         if one.file not in files:
             files.append(one.file)
     for sentence, files in found.items():

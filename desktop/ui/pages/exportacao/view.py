@@ -35,7 +35,6 @@ class ExportacaoPage(QWidget):
 
     go_to_nesting = Signal()
     choose_folder = Signal()
-    open_result = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -92,6 +91,7 @@ class ExportacaoPage(QWidget):
     def _make_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         self.files = Table[FileLine](self._look, _file_columns(), self.tr("Arquivos gravados"))
         self.findings = Table[FindingLine](
             self._look, _finding_columns(), self.tr("O que a prova encontrou")
@@ -177,8 +177,7 @@ class ExportacaoPage(QWidget):
                 self.tr("%n operação(ões) a fazer em outra face ou topo.", "", result.second_face)
             )
         kind = "warn" if result.unplaced else "ok"
-        act = (self.tr("Abrir pasta"), lambda: self.open_result.emit(result.folder))
-        self._banner.say(kind, title, " ".join(told), actions=(act,), closable=False)
+        self._banner.say(kind, title, " ".join(told), closable=False)
 
 
 def _occupied(folder: Path) -> bool:
@@ -195,7 +194,7 @@ def _file_columns() -> tuple[Column[FileLine], ...]:
         ),
         Column(
             QCoreApplication.translate("ExportacaoPage", "Tamanho"),
-            lambda row: _portuguese().formattedDataSize(row.size, 1),
+            lambda row: _portuguese().formattedDataSize(row.size, 1, _UNITS),
             width=110,
             number=True,
             sort=lambda row: row.size,
@@ -238,6 +237,9 @@ def _notice_columns() -> tuple[Column[NoticeLine], ...]:
             sort=lambda row: row.count,
         ),
     )
+
+
+_UNITS = QLocale.DataSizeFormat.DataSizeTraditionalFormat
 
 
 def _portuguese() -> QLocale:

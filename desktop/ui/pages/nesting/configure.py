@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.nesting.problem import Mode
 from core.pipeline.settings import Settings
 from core.units import millimetres
-from desktop.ui.theme import Type
+from desktop.ui.theme import Look, Type
 from desktop.ui.widgets.basics import Elided, button, chip, label, row
+from desktop.ui.widgets.inputs import CheckBox, ComboBox
 from desktop.ui.words import mode_word, state_word
 
 PRESETS = (5, 20, 60)
@@ -27,17 +28,17 @@ class Configure(QWidget):
     choose_stock = Signal()
     clear_stock = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
         self._settings: Settings | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
         self._make_machine(column)
-        self._make_mode(column)
+        self._make_mode(column, look)
         self._make_stock(column)
         self._make_time(column)
-        self._rectangles = QCheckBox(self.tr("Cortar peça sem desenho como retângulo"))
+        self._rectangles = CheckBox(look, self.tr("Sem desenho: cortar retângulo"))
         self._rectangles.setToolTip(self.tr("No tamanho da lista e sem usinagens."))
         self._rectangles.toggled.connect(lambda on: self._change(rectangles=on))
         column.addSpacing(12)
@@ -69,15 +70,15 @@ class Configure(QWidget):
         column.addLayout(line)
         column.addSpacing(10)
 
-    def _make_mode(self, column: QVBoxLayout) -> None:
-        self._mode = QComboBox()
+    def _make_mode(self, column: QVBoxLayout, look: Look) -> None:
+        self._mode = ComboBox(look)
         for mode in Mode:
             self._mode.addItem(mode_word(mode), mode)
         self._mode.currentIndexChanged.connect(
             lambda _index: self._change(mode=Mode(self._mode.currentData()))
         )
         self._field(column, self.tr("&Corte"), self._mode)
-        self._stages = QComboBox()
+        self._stages = ComboBox(look)
         for stages in (2, 3):
             self._stages.addItem(self.tr("%n estágio(s)", "", stages), stages)
         self._stages.currentIndexChanged.connect(
@@ -98,14 +99,16 @@ class Configure(QWidget):
         self._seconds = QSpinBox()
         self._seconds.setRange(1, 86_400)
         self._seconds.setSuffix(" s")
+        self._seconds.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._seconds.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._seconds.valueChanged.connect(lambda value: self._change(seconds=float(value)))
         self._field(column, self.tr("&Tempo de busca"), self._seconds)
         names = (self.tr("Rápido"), self.tr("Normal"), self.tr("Caprichado"))
         chips = []
         for name, seconds in zip(names, PRESETS, strict=True):
-            found = chip(f"{name} {seconds} s")
+            found = chip(name)
             found.setCheckable(False)
+            found.setToolTip(self.tr("%1 segundos").replace("%1", str(seconds)))
             found.clicked.connect(self._setter(seconds))
             chips.append(found)
         column.addLayout(row(*chips, 1, spacing=4))
@@ -133,7 +136,8 @@ class Configure(QWidget):
             return self.tr("%1 mm, sem limite").replace("%1", size)
         offcuts = sum(sheet.offcut for sheet in settings.stock)
         kinds = self.tr("%n tipo(s) de chapa", "", len(settings.stock) - offcuts)
-        return f"{kinds}, {self.tr('%n sobra(s)', '', offcuts)}"
+        left = self.tr("%n sobra(s)", "", offcuts)
+        return f"{kinds}, {left}" if offcuts else kinds
 
     def _change(self, **changes: Any) -> None:
         if self._settings is not None:

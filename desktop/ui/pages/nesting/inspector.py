@@ -12,8 +12,8 @@ from desktop.ui.canvas.arrangement import Spot
 from desktop.ui.canvas.preview import PartPreview
 from desktop.ui.pages.nesting.viewmodel import OperationLine, Totals, operation_lines, totals_of
 from desktop.ui.theme import Look, Type
-from desktop.ui.widgets.basics import KeyValue, clear, label, panel, separator
-from desktop.ui.words import face_word, operation_word, pieces_word, sheets_word
+from desktop.ui.widgets.basics import KeyValue, clear, label, panel, row, separator
+from desktop.ui.words import bound_word, face_word, operation_word, pieces_word, sheets_word
 
 
 class Inspector(QWidget):
@@ -56,7 +56,8 @@ class Inspector(QWidget):
                 self._column.addWidget(separator())
                 self._column.addWidget(label(group.material, Type.BODY, wrap=True))
                 told = f"{sheets_word(group.sheets)} · {pieces_word(group.pieces)}"
-                self._note(f"{told} · {self._above(group.sheets - group.fewest_sheets)}")
+                self._note(told)
+                self._note(bound_word(group.sheets - group.fewest_sheets))
         self._column.addStretch(1)
 
     def show_part(self, placed: PlacedPart, part: Part | None, spot: Spot) -> None:
@@ -106,18 +107,20 @@ class Inspector(QWidget):
             self._fact(name, f"{face_word(line.face)} · {depth}")
 
     def _totals(self, totals: Totals) -> None:
-        self._fact(self.tr("Chapas"), str(totals.sheets))
-        self._fact(self.tr("Mínimo teórico"), str(totals.fewest))
-        self._note(self._above(totals.above))
+        self._column.addLayout(
+            row(
+                _Figure(str(totals.sheets), self.tr("chapas")),
+                _Figure(percent(totals.utilisation), self.tr("aproveitamento")),
+                1,
+                spacing=24,
+            )
+        )
+        self._note(bound_word(totals.above))
+        self._column.addSpacing(4)
+        self._fact(self.tr("Mínimo teórico"), sheets_word(totals.fewest))
         self._fact(self.tr("Peças colocadas"), str(totals.pieces))
         self._fact(self.tr("Não colocadas"), str(totals.unplaced))
-        self._fact(self.tr("Aproveitamento"), percent(totals.utilisation))
         self._fact(self.tr("Maior sobra"), f"{square_metres(totals.largest_offcut)} m²")
-
-    def _above(self, above: int) -> str:
-        if above <= 0:
-            return self.tr("mínimo teórico atingido")
-        return self.tr("no máximo %n chapa(s) acima do mínimo teórico", "", above)
 
     def _head(self, text: str) -> None:
         self._column.addWidget(label(text, Type.SECTION, wrap=True))
@@ -127,3 +130,16 @@ class Inspector(QWidget):
 
     def _fact(self, name: str, value: str) -> None:
         self._column.addWidget(KeyValue(name, value))
+
+
+class _Figure(QWidget):
+    """A large number and what it counts."""
+
+    def __init__(self, number: str, words: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(number, Type.DISPLAY))
+        column.addWidget(label(words, Type.SMALL, tone="quiet"))
+        self.setAccessibleName(f"{number} {words}")

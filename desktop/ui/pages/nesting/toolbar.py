@@ -1,18 +1,17 @@
-"""The bar over the canvas: search, material, what is shown, zoom, the part under the pointer."""
+"""The bar over the canvas: search, material, what is shown, zoom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
 
-from core.layout.model import PlacedPart
-from core.units import millimetres
 from desktop.ui.canvas.style import Shown
 from desktop.ui.pages.nesting.viewmodel import MaterialKey
 from desktop.ui.theme import Look, Type
-from desktop.ui.widgets.basics import Elided, follow_icon, label, separator
+from desktop.ui.widgets.basics import follow_icon, label, separator
+from desktop.ui.widgets.inputs import ComboBox
 
 _STEP = 1.25
 
@@ -33,31 +32,28 @@ class CanvasBar(QFrame):
         self.setObjectName("panel")
         self._look = look
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Buscar peça, código ou programa (Ctrl+F)"))
+        self.search.setPlaceholderText(self.tr("Nome, código ou programa"))
         self.search.setAccessibleName(self.tr("Buscar peça nas chapas"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(120)
         self.search.textChanged.connect(self.searched)
         self.search.returnPressed.connect(self.next_hit)
         self._hits = label("", Type.SMALL, tone="quiet")
-        self._hits.setMinimumWidth(70)
-        self._materials = QComboBox()
+        self._hits.hide()
+        self._materials = ComboBox(look)
         self._materials.setAccessibleName(self.tr("Material mostrado"))
-        self._materials.setMinimumWidth(170)
+        self._materials.setMinimumWidth(120)
+        self._materials.setMaximumWidth(220)
         self._materials.currentIndexChanged.connect(self._material_chosen)
-        self._pointed = Elided()
-        self._pointed.setProperty("quiet", "true")
-        self._pointed.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         self._build()
 
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(16, 8, 12, 8)
         line.setSpacing(8)
-        line.addWidget(self.search)
+        line.addWidget(self.search, 3)
         line.addWidget(self._hits)
-        line.addWidget(self._materials)
-        line.addWidget(self._pointed, 1)
+        line.addWidget(self._materials, 2)
         self.operations = self._toggle("operations", self.tr("Mostrar operações"))
         self.offcuts = self._toggle("offcut", self.tr("Mostrar sobras"))
         self.legend_toggle = self._toggle("legend", self.tr("Mostrar legenda"))
@@ -92,6 +88,7 @@ class CanvasBar(QFrame):
 
     def show_hits(self, at: int, count: int, *, searching: bool) -> None:
         """How many parts the search found."""
+        self._hits.setVisible(searching)
         if not searching:
             self._hits.setText("")
         elif count == 0:
@@ -99,14 +96,6 @@ class CanvasBar(QFrame):
         else:
             told = self.tr("%1 de %2")
             self._hits.setText(told.replace("%1", str(at)).replace("%2", str(count)))
-
-    def show_pointed(self, part: PlacedPart | None) -> None:
-        """The part under the pointer."""
-        if part is None:
-            self._pointed.setText("")
-            return
-        size = f"{millimetres(part.cut_length)} × {millimetres(part.cut_width)}"
-        self._pointed.setText("  ·  ".join(t for t in (part.name, size, part.part, part.code) if t))
 
     def choose_material(self, index: int) -> None:
         """Choose by place in the list; 0 is all."""

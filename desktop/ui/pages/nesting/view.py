@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from core.layout.model import Layout
 from core.units import percent
 from desktop.ui.canvas.arrangement import Address, Head, arrange
-from desktop.ui.canvas.overlays import MAP_FROM, Legend, MiniMap
+from desktop.ui.canvas.overlays import MAP_FROM, Legend, MiniMap, PointerNote
 from desktop.ui.canvas.style import Shown
 from desktop.ui.canvas.view import CanvasView
 from desktop.ui.models.view import Table
@@ -60,7 +60,7 @@ class NestingPage(QWidget):
         self._material: MaterialKey | None = None
         self._hits: tuple[PieceRow, ...] = ()
         self._hit = -1
-        self.configure = Configure()
+        self.configure = Configure(look)
         self.canvas = CanvasView(look)
         self.bar = CanvasBar(look)
         self._inspector = Inspector(look)
@@ -69,6 +69,7 @@ class NestingPage(QWidget):
         self._legend = Legend(look)
         self._legend.setParent(self.canvas)
         self._map = MiniMap(look, self.canvas)
+        self._pointer = PointerNote(self.canvas)
         self._build()
         self._connect()
 
@@ -77,12 +78,13 @@ class NestingPage(QWidget):
     def _build(self) -> None:
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.addTab(self.configure, self.tr("Configurar"))
         self._tabs.addTab(self.pieces, self.tr("Peças"))
         self._tabs.addTab(self.unplaced, "")
-        left = panel("left")
+        left = panel()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 1, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tabs)
         left.setMinimumWidth(300)
         self._middle = QStackedWidget()
@@ -93,9 +95,10 @@ class NestingPage(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self._middle)
         self.splitter.addWidget(self._inspector)
+        self.splitter.setHandleWidth(1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([340, 900, 320])
+        self.splitter.setSizes([300, 900, 320])
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.splitter)
@@ -245,7 +248,8 @@ class NestingPage(QWidget):
             self.pieces.pick(lambda row: row.address == address)
 
     def _pointed(self, address: Address | None) -> None:
-        self.bar.show_pointed(self.canvas.part(address) if address is not None else None)
+        self._pointer.show_part(self.canvas.part(address) if address is not None else None)
+        self._place_overlays()
 
     def _row_picked(self) -> None:
         row = self.pieces.current_row()

@@ -21,10 +21,11 @@ from core.documents.page import (
     with_footers,
 )
 from core.documents.plan import work_pages
-from core.documents.work import Work, describe
+from core.documents.work import Work
 from core.drawing.display import Drawing, placed
 from core.drawing.part import Tagged, part_drawing, tagged
 from core.drawing.pdf import pdf_bytes
+from core.drawing.words import describe
 from core.layout.model import Layout
 from core.messages import say
 from core.parts import Batch, Face, Operation, Part

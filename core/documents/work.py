@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.drawing.sheet import up_face
+from core.drawing.words import describe
 from core.layout.model import Layout, PlacedPart
 from core.messages import say
 from core.parts import Face, Operation
 from core.parts.model import THROUGH_WITHIN
-from core.units import millimetres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +86,4 @@ def summary(operations: list[Operation]) -> str:
     counted = Counter(describe(operation) for operation in operations)
     return "; ".join(
         f"{count} × {text}" if count > 1 else text for text, count in sorted(counted.items())
-    )
-
-
-def describe(operation: Operation) -> str:
-    """One operation in words."""
-    return say(
-        f"documentos.operacao_{operation.kind.value}",
-        diameter=millimetres(operation.diameter or 0.0),
-        width=millimetres(operation.width or 0.0),
-        depth=millimetres(operation.depth),
     )

@@ -9,6 +9,7 @@ from core.drawing import colours
 from core.drawing.display import Drawing, Fill, Item, Stroke, Text
 from core.drawing.fonts import CAP_HEIGHT, text_width
 from core.drawing.machining import BOLD, THIN, Ground, operation_items
+from core.drawing.words import describe
 from core.geometry import Matrix, Path, Point
 from core.parts import Band, Face, Operation, OperationKind, Part
 from core.units import millimetres
@@ -201,18 +202,31 @@ def _band(part: Part, edge: Face) -> Band | None:
 
 
 def _tags(view: View) -> Iterator[Item]:
+    """A letter beside every operation, and what it is beside the first of its kind."""
+    _, _, right, _ = view.part.outline.transformed(view.matrix).bounds
     for group in tagged(view.part):
-        for operation in _shown(group.operations):
-            if operation.face.is_edge:
-                matrix = _strip_matrix(view, operation.face)
-                x, y = _edge_point(view, operation, matrix)
-            else:
-                left, low, right, high = operation.path.bounds
-                x, y = view.matrix.apply(((left + right) / 2, (low + high) / 2))
+        for number, operation in enumerate(_shown(group.operations)):
+            x, y = _centre(view, operation)
             off = (operation.diameter or 0.0) / 2 * view.scale + 0.5
+            text = group.tag if number else f"{group.tag} {describe(operation)}"
+            spills = x + off + text_width(text, TAG, bold=True) > right + EDGE_GAP
             yield Text(
-                x=x + off, y=y + off, text=group.tag, size=TAG, colour=colours.ACCENT, bold=True
+                x=x - off if spills else x + off,
+                y=y + off,
+                text=text,
+                size=TAG,
+                colour=colours.ACCENT,
+                bold=True,
+                align="end" if spills else "start",
             )
+
+
+def _centre(view: View, operation: Operation) -> Point:
+    """The middle of an operation on the page."""
+    if operation.face.is_edge:
+        return _edge_point(view, operation, _strip_matrix(view, operation.face))
+    left, low, right, high = operation.path.bounds
+    return view.matrix.apply(((left + right) / 2, (low + high) / 2))
 
 
 def _shown(operations: Sequence[Operation]) -> Sequence[Operation]:

@@ -40,6 +40,28 @@ def test_without_programs_there_is_nothing_for_the_machine() -> None:
     ]
 
 
+def test_an_empty_layout_still_has_its_documents() -> None:
+    paper = simple_paper()
+    totals = replace(paper.layout.totals, sheets=0, utilisation=0.0, lower_bound=0.0)
+    layout = replace(paper.layout, sheets=(), unplaced=(), totals=totals)
+
+    files = replace(paper, layout=layout).make().files
+
+    assert sorted(files) == ["labels.pdf", "labels.zpl", "pecas.xlsx", "plan.pdf"]
+
+
+def test_names_in_any_script_go_through() -> None:
+    paper = simple_paper()
+    odd = "椅子 \U0001f600 Ŝtulo \u202e\x00abc"
+    first = paper.layout.sheets[0]
+    parts = tuple(replace(part, name=odd) for part in first.parts)
+    layout = replace(paper.layout, sheets=(replace(first, parts=parts),))
+
+    files = replace(paper, layout=layout).make().files
+
+    assert files["plan.pdf"].startswith(b"%PDF")
+
+
 def test_without_an_applicator_there_are_no_cycles_and_no_label_pictures() -> None:
     paper = simple_paper()
     labels = Labels(**{**paper.profile.labels.model_dump(), "applicator": False})

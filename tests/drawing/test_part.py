@@ -42,6 +42,15 @@ def test_equal_operations_share_a_letter() -> None:
     ]
 
 
+def test_the_first_of_every_kind_says_what_it_is() -> None:
+    texts = part_drawing(simple_parts()["00000101"], 180.0, 160.0).texts()
+
+    assert "c furo Ø8 × 12,5" in texts
+    assert texts.count("c") == 2
+    assert "d rasgo 6 × 8" in texts
+    assert "e furo Ø8 × 24" in texts
+
+
 def test_the_mark_a_stands_at_the_origin_whichever_face_is_seen() -> None:
     part = simple_parts()["00000202"]
 

@@ -17,6 +17,14 @@ from core.parts import OperationKind
 _SHARP = math.radians(1.0)
 """A turn of less is no corner."""
 
+_SHARPEST = {"dogbone": math.radians(60.0) - 1e-9, "tbone": math.radians(85.0)}
+"""A bone in a sharper corner would spoil its walls."""
+
+_BLUNTEST = math.radians(165.0)
+"""A corner blunter than this needs none."""
+
+_WALLED = (OperationKind.INSIDE, OperationKind.POCKET)
+
 
 @dataclass(frozen=True, slots=True)
 class Residual:
@@ -38,6 +46,24 @@ class Corner:
     at: Point
     back: Point
     ahead: Point
+
+    @property
+    def angle(self) -> float:
+        """Between the two sides, radians."""
+        cosine = self.back[0] * self.ahead[0] + self.back[1] * self.ahead[1]
+        return math.acos(min(1.0, max(-1.0, cosine)))
+
+    @property
+    def bisector(self) -> Point:
+        """Unit vector halfway between the two sides."""
+        x, y = self.back[0] + self.ahead[0], self.back[1] + self.ahead[1]
+        size = math.hypot(x, y)
+        return (x / size, y / size)
+
+    def takes(self, rule: str) -> bool:
+        """Whether a bone of this kind in it would help and not spoil its walls."""
+        sharpest = _SHARPEST.get(rule)
+        return sharpest is not None and sharpest <= self.angle <= _BLUNTEST
 
 
 def sharp_corners(path: Path, *, inner: bool) -> Iterator[Corner]:
@@ -65,19 +91,12 @@ def relief(path: Path, depth: Depths, tool: Tool, board: Board) -> Iterator[Stro
     A dog-bone goes to the corner along its bisector, a T-bone along one side.
     """
     rule = board.profile.cutting.inside_corners
-    if rule == "leave":
-        return
     radius = tool.cutting_diameter / 2.0
     for corner in sharp_corners(path, inner=False):
-        bx, by = corner.back[0] + corner.ahead[0], corner.back[1] + corner.ahead[1]
-        size = math.hypot(bx, by)
-        if size < 1e-6:
+        if not corner.takes(rule):
             continue
-        # half the corner's angle lies between a side and the bisector
-        sine = abs(corner.ahead[0] * by - corner.ahead[1] * bx) / size
-        bisector = (bx / size, by / size)
-        wall = _along(corner.at, bisector, radius / max(sine, 0.1))
-        side = bisector if rule == "dogbone" else corner.ahead
+        wall = _along(corner.at, corner.bisector, radius / math.sin(corner.angle / 2.0))
+        side = corner.bisector if rule == "dogbone" else corner.ahead
         reach = _along(corner.at, side, radius)
         moves: list[Move] = []
         for low in depth.passes:
@@ -96,7 +115,7 @@ def _along(start: Point, way: Point, length: float) -> Point:
 def residual_corners(sheet: Sheet, profile: MachineProfile) -> Iterator[Residual]:
     """Every inner corner on a sheet that stays round."""
     contour = profile.contour_tool(sheet.thickness)
-    bones = profile.cutting.inside_corners != "leave"
+    rule = profile.cutting.inside_corners
     for placed in sheet.parts:
         for corner in sharp_corners(placed.outline, inner=True):
             yield Residual(
@@ -108,11 +127,11 @@ def residual_corners(sheet: Sheet, profile: MachineProfile) -> Iterator[Residual
                 contour.cutting_diameter / 2.0,
             )
         for operation in placed.operations:
-            if bones or operation.tool is None:
+            if operation.tool is None or operation.kind not in _WALLED:
                 continue
-            if operation.kind in (OperationKind.INSIDE, OperationKind.POCKET):
-                radius = profile.tool(operation.tool).cutting_diameter / 2.0
-                for corner in sharp_corners(operation.path, inner=False):
+            radius = profile.tool(operation.tool).cutting_diameter / 2.0
+            for corner in sharp_corners(operation.path, inner=False):
+                if not corner.takes(rule):
                     yield Residual(
                         sheet.id, placed.part, placed.copy, operation.layer, *corner.at, radius
                     )

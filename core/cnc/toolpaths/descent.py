@@ -155,6 +155,7 @@ class _Walker:
         self.track = track
         self.tabs = tabs
         self.tool = tool
+        self._height: float | None = None
 
     def walk(
         self, first: float, last: float, z_from: float, z_to: float, feed: float
@@ -163,7 +164,8 @@ class _Walker:
         if not self.tabs or last - first <= 1e-6:
             return self.track.walk(first, last, z_from, z_to, feed)
         moves: list[Move] = []
-        fall, height = (z_to - z_from) / (last - first), z_from
+        fall = (z_to - z_from) / (last - first)
+        height = z_from if self._height is None else self._height
         for begin, end in pairwise([first, *self._edges(first, last), last]):
             low, high = z_from + fall * (begin - first), z_from + fall * (end - first)
             tab = self._tab((begin + end) / 2.0)
@@ -171,7 +173,9 @@ class _Walker:
             moves += self._step(begin, height, max(low, top))
             moves += self.track.walk(begin, end, max(low, top), max(high, top), feed)
             height = max(high, top)
-        return moves + self._step(last, height, z_to)
+        # what ends on a tab goes down behind it, in the next walk
+        self._height = height
+        return moves
 
     def _step(self, position: float, height: float, wanted: float) -> list[Move]:
         """Up or down on the spot; a cutter that cannot plunge ramps down to and fro."""

@@ -9,19 +9,11 @@ from core.drawing import colours
 from core.drawing.display import Drawing, Fill, Item, Stroke, Text
 from core.drawing.fonts import CAP_HEIGHT, text_width
 from core.drawing.machining import BOLD, THIN, Ground, operation_items
+from core.drawing.part_view import EDGE_GAP, View, edge_point, strip_matrix, view_of
 from core.drawing.words import describe
-from core.geometry import Matrix, Path, Point
+from core.geometry import Matrix, Path
 from core.parts import Band, Face, Operation, OperationKind, Part
 from core.units import millimetres
-
-EDGE_GAP = 5.0
-"""Between the face and the strip that shows an edge, mm."""
-
-AROUND = 13.0
-"""Room for strips, names and dimensions at every side besides the strips' own height, mm."""
-
-LEAST_STRIP = 3.0
-"""A thin edge is drawn at least this high, mm."""
 
 TAG = 2.6
 MOST_TAGS = 12
@@ -35,23 +27,6 @@ class Tagged:
     tag: str
     face: Face
     operations: tuple[Operation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How the part lies on the page.
-
-    Args:
-        matrix: from the finished frame to the page, uniform scale.
-        scale: millimetres of paper to one of the part.
-        strip: height of the edges' strips, mm.
-    """
-
-    part: Part
-    face: Face
-    matrix: Matrix
-    scale: float
-    strip: float
 
 
 def tagged(part: Part) -> tuple[Tagged, ...]:
@@ -80,7 +55,7 @@ def part_drawing(part: Part, width: float, height: float, face: Face = Face.TOP)
     it show the edges, with the side that meets the face turned towards it. The mark "A" stands
     at the part's origin.
     """
-    view = _view(part, width, height, face)
+    view = view_of(part, width, height, face)
     ground = Ground(view.matrix, face, part.thickness)
     outline = part.outline.transformed(view.matrix)
     items: list[Item] = [Fill(paths=(outline,), colour=colours.PART)]
@@ -106,48 +81,9 @@ def _letter(number: int) -> str:
     return (_letter(head - 1) if head else "") + chr(ord("a") + tail)
 
 
-def _view(part: Part, width: float, height: float, face: Face) -> View:
-    room_x, room_y = width - 2 * AROUND, height - 2 * AROUND
-    scale = min(
-        (room_x - 2 * LEAST_STRIP) / part.length,
-        (room_y - 2 * LEAST_STRIP) / part.width,
-        room_x / (part.length + 2 * part.thickness),
-        room_y / (part.width + 2 * part.thickness),
-    )
-    lies = Matrix() if face is Face.TOP else Matrix(d=-1.0, ty=part.width)
-    corner_x = (width - part.length * scale) / 2
-    corner_y = (height - part.width * scale) / 2
-    matrix = lies.then(Matrix(a=scale, d=scale, tx=corner_x, ty=corner_y))
-    return View(part, face, matrix, scale, max(LEAST_STRIP, part.thickness * scale))
-
-
-def _strip_matrix(view: View, edge: Face) -> Matrix:
-    """From (u, distance from the face that is seen) of an edge to the page."""
-    part = view.part
-    starts: dict[Face, tuple[Point, Point, Point]] = {
-        # origin of u, direction of u, outward, in the finished frame
-        Face.C1: ((0.0, 0.0), (1.0, 0.0), (0.0, -1.0)),
-        Face.C2: ((0.0, part.width), (1.0, 0.0), (0.0, 1.0)),
-        Face.L1: ((0.0, 0.0), (0.0, 1.0), (-1.0, 0.0)),
-        Face.L3: ((part.length, 0.0), (0.0, 1.0), (1.0, 0.0)),
-    }
-    origin, along, outward = starts[edge]
-    gap = EDGE_GAP / view.scale
-    stretch = view.strip / (part.thickness * view.scale)
-    plane = Matrix(
-        along[0],
-        along[1],
-        outward[0] * stretch,
-        outward[1] * stretch,
-        origin[0] + outward[0] * gap,
-        origin[1] + outward[1] * gap,
-    )
-    return plane.then(view.matrix)
-
-
 def _strip(view: View, edge: Face) -> Iterator[Item]:
     part = view.part
-    matrix = _strip_matrix(view, edge)
+    matrix = strip_matrix(view, edge)
     long = part.length if edge in (Face.C1, Face.C2) else part.width
     corners = ((0.0, 0.0), (long, 0.0), (long, part.thickness), (0.0, part.thickness))
     strip = Path.polyline((matrix.apply(corner) for corner in corners), closed=True)
@@ -187,13 +123,7 @@ def _is(operation: Operation, edge: Face) -> bool:
 
 def _hole(view: View, operation: Operation, matrix: Matrix) -> Path:
     radius = max((operation.diameter or 0.0) / 2 * view.scale, 0.25)
-    return Path.circle(_edge_point(view, operation, matrix), radius)
-
-
-def _edge_point(view: View, operation: Operation, matrix: Matrix) -> Point:
-    """V counts from the top face; the strip from the face that is seen."""
-    u, v = operation.path.start
-    return matrix.apply((u, v if view.face is Face.TOP else view.part.thickness - v))
+    return Path.circle(edge_point(view, operation, matrix), radius)
 
 
 def _band(part: Part, edge: Face) -> Band | None:
@@ -203,30 +133,49 @@ def _band(part: Part, edge: Face) -> Band | None:
 
 def _tags(view: View) -> Iterator[Item]:
     """A letter beside every operation, and what it is beside the first of its kind."""
-    _, _, right, _ = view.part.outline.transformed(view.matrix).bounds
     for group in tagged(view.part):
         for number, operation in enumerate(_shown(group.operations)):
-            x, y = _centre(view, operation)
-            off = (operation.diameter or 0.0) / 2 * view.scale + 0.5
             text = group.tag if number else f"{group.tag} {describe(operation)}"
-            spills = x + off + text_width(text, TAG, bold=True) > right + EDGE_GAP
-            yield Text(
-                x=x - off if spills else x + off,
-                y=y + off,
-                text=text,
-                size=TAG,
-                colour=colours.ACCENT,
-                bold=True,
-                align="end" if spills else "start",
-            )
+            if operation.face.is_edge:
+                yield _edge_tag(view, operation, text)
+            else:
+                yield _face_tag(view, operation, text)
 
 
-def _centre(view: View, operation: Operation) -> Point:
-    """The middle of an operation on the page."""
-    if operation.face.is_edge:
-        return _edge_point(view, operation, _strip_matrix(view, operation.face))
+def _face_tag(view: View, operation: Operation, text: str) -> Text:
+    """Upper right of the operation, to the left where it would leave the part."""
     left, low, right, high = operation.path.bounds
-    return view.matrix.apply(((left + right) / 2, (low + high) / 2))
+    x, y = view.matrix.apply(((left + right) / 2, (low + high) / 2))
+    _, _, end, _ = view.part.outline.transformed(view.matrix).bounds
+    off = (operation.diameter or operation.width or 0.0) / 2 * view.scale + 0.5
+    spills = x + off + text_width(text, TAG, bold=True) > end
+    return _tag(x - off if spills else x + off, y + off, text, back=spills)
+
+
+def _edge_tag(view: View, operation: Operation, text: str) -> Text:
+    """In the gap between the edge's strip and the face, along it."""
+    matrix = strip_matrix(view, operation.face)
+    half_gap = EDGE_GAP / 2 * view.part.thickness / view.strip
+    x, y = matrix.apply((operation.path.start[0], -half_gap))
+    drop = TAG * CAP_HEIGHT / 2
+    _, _, right, high = view.part.outline.transformed(view.matrix).bounds
+    wide = text_width(text, TAG, bold=True)
+    if operation.face in (Face.C1, Face.C2):
+        return _tag(x, y - drop, text, back=x + wide > right)
+    return _tag(x + drop, y, text, back=y + wide > high, rotation=90.0)
+
+
+def _tag(x: float, y: float, text: str, *, back: bool, rotation: float = 0.0) -> Text:
+    return Text(
+        x=x,
+        y=y,
+        text=text,
+        size=TAG,
+        colour=colours.ACCENT,
+        bold=True,
+        align="end" if back else "start",
+        rotation=rotation,
+    )
 
 
 def _shown(operations: Sequence[Operation]) -> Sequence[Operation]:

@@ -48,6 +48,11 @@ def finish(problem: Problem, draft: Sequence[DraftSheet]) -> Solution | None:
     )
 
 
+def nothing(problem: Problem) -> Solution:
+    """Not one copy placed."""
+    return Solution(problem=problem.name, sheets=(), unplaced=_missing(problem, ()))
+
+
 def _order(sheet: DraftSheet) -> tuple[int, int]:
     return (sheet.stock, -len(sheet.placements))
 

@@ -81,13 +81,21 @@ def inflated_spaces(problem: Problem, stock: Stock) -> list[Space]:
     if area.length <= 0 or area.width <= 0:
         return []
     whole = (area.x, area.y, area.x + area.length + by, area.y + area.width + by)
+    spaces = free_spaces([whole], inflated_blocks(problem, stock))
+    return [s for s in spaces if s[2] - s[0] > by + EXACT and s[3] - s[1] > by + EXACT]
+
+
+def inflated_blocks(problem: Problem, stock: Stock) -> list[Space]:
+    """The keep-outs for parts that carry their spacing on the right and above.
+
+    That spacing may lie over a keep-out, the part itself may not.
+    """
     blocks = []
     for k in stock.keepouts:
         right, high = k.x + k.length, k.y + k.width
-        # the spacing that a part carries may lie over a keep-out, the part itself may not
-        blocks.append((min(k.x + by, right - THIN), min(k.y + by, high - THIN), right, high))
-    spaces = free_spaces([whole], blocks)
-    return [s for s in spaces if s[2] - s[0] > by + EXACT and s[3] - s[1] > by + EXACT]
+        left, low = k.x + problem.spacing, k.y + problem.spacing
+        blocks.append((min(left, right - THIN), min(low, high - THIN), right, high))
+    return blocks
 
 
 def _corners(item: Item) -> Ring:

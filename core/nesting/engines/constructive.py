@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from core.nesting.draft import finish, rank
+from core.nesting.draft import Draft
 from core.nesting.engines import maxrects, shelves
 from core.nesting.measure import orientations
-from core.nesting.problem import Item, Mode, Problem, Solution
+from core.nesting.problem import Item, Mode, Problem
 
 
-def instant(problem: Problem) -> Solution:
-    """A full feasible layout at once; copies stay out only where stock runs out."""
-    found = [solution for solution in _layouts(problem) if solution is not None]
-    return min(found, key=rank, default=Solution(problem=problem.name, sheets=()))
+def instant(problem: Problem) -> list[Draft]:
+    """Layouts at once, the best first; copies stay out only where stock runs out."""
+    drafts = [_layout(problem, stocks) for stocks in preferences(problem)]
+    return sorted(drafts, key=lambda draft: _worth(problem, draft))
 
 
-def _layouts(problem: Problem) -> Iterator[Solution | None]:
-    for stocks in preferences(problem):
-        if problem.mode is Mode.SAW:
-            yield finish(problem, shelves.build(problem, stocks))
-        else:
-            recipe = maxrects.Recipe(order=by_area, stocks=stocks)
-            yield finish(problem, maxrects.build(problem, recipe))
+def _layout(problem: Problem, stocks: tuple[int, ...]) -> Draft:
+    if problem.mode is Mode.SAW:
+        return shelves.build(problem, stocks)
+    return maxrects.build(problem, maxrects.Recipe(order=by_area, stocks=stocks))
+
+
+def _worth(problem: Problem, draft: Draft) -> tuple[int, float]:
+    """Copies placed, then cost; smaller is better."""
+    placed = sum(len(sheet.placements) for sheet in draft)
+    return (-placed, sum(problem.stocks[sheet.stock].cost for sheet in draft))
 
 
 def preferences(problem: Problem) -> list[tuple[int, ...]]:

@@ -51,12 +51,14 @@ class Recipe:
         first_fit: fill early sheets first; else the snuggest place anywhere.
         stocks: indices of the sheets to open, in order of preference.
         shake: how far the order may be disturbed, 0 not at all.
+        corner: as near as possible to the lower left corner; else where it is snuggest.
     """
 
     order: Callable[[Item], tuple[float, ...]]
     stocks: tuple[int, ...]
     first_fit: bool = True
     shake: float = 0.0
+    corner: bool = False
 
 
 def build(problem: Problem, recipe: Recipe, rng: random.Random | None = None) -> Draft:
@@ -129,7 +131,10 @@ def _place(sheets: _Sheets, item: str, shapes: Sequence[Shape], recipe: Recipe) 
         fits = (over >= -EXACT) & (above >= -EXACT)
         if not fits.any():
             continue
-        score = np.minimum(over, above) + np.maximum(over, above) * 1e-4
+        if recipe.corner:
+            score = sheets.edges[:, 0] + shape[1] + sheets.edges[:, 1] * 1e-4
+        else:
+            score = np.minimum(over, above) + np.maximum(over, above) * 1e-4
         if recipe.first_fit:
             score = score + sheets.owner * 1e5
         score = np.where(fits, score, np.inf)

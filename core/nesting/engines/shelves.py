@@ -8,6 +8,7 @@ Parts and the usable area are inflated by the kerf.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from core.nesting.spaces import Space
 
 WIDTHS = 10
 """Band widths that are tried for every band."""
+
+SHAKE = 0.3
+"""How far the order of the parts may be disturbed, a share of their height on the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,21 @@ class _Put:
     across: float
 
 
-def build(problem: Problem, stocks: Sequence[int]) -> Draft:
-    """A layout of all copies for which there is room and stock, sheet by sheet."""
+def build(problem: Problem, stocks: Sequence[int], rng: random.Random | None = None) -> Draft:
+    """A layout of all copies for which there is room and stock, sheet by sheet.
+
+    Args:
+        problem: only placeable items.
+        stocks: indices of the sheets to use, in order of preference.
+        rng: disturbs the order of the parts; None for the plain one.
+    """
     left = [item.quantity for item in problem.items]
     supply = {index: problem.stocks[index].copies for index in stocks}
     sheets: list[DraftSheet] = []
     for index in stocks:
         spaces = inflated_spaces(problem, problem.stocks[index])
         while any(left) and supply[index] != 0:
-            placed = _fill(problem, spaces, left)
+            placed = _fill(problem, spaces, left, rng)
             if not placed:
                 break
             copies = supply[index]
@@ -54,13 +64,15 @@ def build(problem: Problem, stocks: Sequence[int]) -> Draft:
     return tuple(sheets)
 
 
-def _fill(problem: Problem, spaces: Sequence[Space], left: list[int]) -> list[Placement]:
+def _fill(
+    problem: Problem, spaces: Sequence[Space], left: list[int], rng: random.Random | None
+) -> list[Placement]:
     """One sheet, filled into its largest free rectangle; takes what it places from `left`."""
     best: tuple[float, list[Placement], list[int]] | None = None
     for space in sorted(spaces, key=lambda s: (s[0] - s[2]) * (s[3] - s[1]))[:2]:
         for axis in (0, 1):
             room = list(left)
-            puts = list(_bands(problem, space, axis, room))
+            puts = list(_bands(problem, space, axis, room, rng))
             area = sum(put.shape.along * put.shape.across for put in puts)
             if puts and (best is None or area > best[0] + EXACT):
                 best = (area, [_placement(problem, space, axis, put) for put in puts], room)
@@ -78,11 +90,13 @@ def _placement(problem: Problem, space: Space, axis: int, put: _Put) -> Placemen
     )
 
 
-def _bands(problem: Problem, space: Space, axis: int, left: list[int]) -> Iterator[_Put]:
+def _bands(
+    problem: Problem, space: Space, axis: int, left: list[int], rng: random.Random | None
+) -> Iterator[_Put]:
     """Bands one after the other along `axis`; shelves lie along it."""
     sizes = (space[2] - space[0], space[3] - space[1])
     extent, height = sizes[axis], sizes[1 - axis]
-    shapes = _shapes(problem, axis)
+    shapes = _shapes(problem, axis, rng)
     start = 0.0
     while any(left) and extent - start > EXACT:
         room = extent - start
@@ -101,13 +115,15 @@ def _bands(problem: Problem, space: Space, axis: int, left: list[int]) -> Iterat
         start = max(put.along + put.shape.along for put in chosen[1])
 
 
-def _shapes(problem: Problem, axis: int) -> list[_Shape]:
+def _shapes(problem: Problem, axis: int, rng: random.Random | None) -> list[_Shape]:
     found = []
     for number, item in enumerate(problem.items):
         for turn, length, width in orientations(item):
             sizes = (length + problem.spacing, width + problem.spacing)
             found.append(_Shape(number, turn, sizes[axis], sizes[1 - axis]))
-    return sorted(found, key=lambda s: (-s.across, -s.along, s.item))
+    if rng is None:
+        return sorted(found, key=lambda s: (-s.across, -s.along, s.item))
+    return sorted(found, key=lambda s: -s.across * rng.uniform(1 - SHAKE, 1.0))
 
 
 def _widths(

@@ -1,0 +1,44 @@
+"""How much work the engines are to do: amounts of work, not of time, so that runs repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One run of PackingSolver.
+
+    Args:
+        queue: nodes that its tree search keeps a level.
+        guides: its rules for choosing among nodes.
+        rounds: of sequential value correction; 0 for tree search.
+        leftovers: also make the last sheet's leftover large.
+    """
+
+    queue: int = 64
+    guides: tuple[int, ...] = (0, 1)
+    rounds: int = 0
+    leftovers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many layouts are built from scratch."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How often a few sheets are laid out anew."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tidying:
+    """How many sheets are tidied, and how many layouts of each are built."""
+
+    sheets: int
+    builds: int

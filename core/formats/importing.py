@@ -10,9 +10,11 @@ from pathlib import Path
 from core.errors import Cancelled, EnvironmentFault, InputError
 from core.formats.archive import Trouble
 from core.formats.assemble import Drafted, assemble
+from core.formats.census import RawList
 from core.formats.drawings import Drawings
 from core.formats.gathering import Kinds, Lists, read_lists
 from core.formats.kinds import FileKind, kind_of
+from core.formats.limits import LIST_BYTES
 from core.formats.lookup import Finder, Index
 from core.formats.loose import loose_lists
 from core.formats.panels import PanelMaker
@@ -39,11 +41,13 @@ class ImportResult:
         report: what became of every item.
         drawings: the raw drawing of each drawn part, by the part's id: the proof counts them
             again (`core.formats.census`).
+        lists: the raw lists, for the same purpose.
     """
 
     batch: Batch
     report: ImportReport
     drawings: Mapping[str, bytes] = field(default_factory=dict)
+    lists: tuple[RawList, ...] = ()
 
 
 def read_batch(
@@ -83,8 +87,12 @@ def read_batch(
         ]
         made = assemble(found.name, drafts, hardware, codes)
         report = build_report(Gathered(found, kinds, lists, drafts, made, preset))
+        raw_lists = tuple(
+            RawList(content.file, content.kind, file.read(LIST_BYTES))
+            for file, content in lists.read
+        )
     raw = {made.part_of[one.key]: one.draft.raw for one in drafts if one.draft.raw is not None}
-    return ImportResult(made.batch, report, raw)
+    return ImportResult(made.batch, report, raw, raw_lists)
 
 
 def _kinds(found: SourceSet) -> Kinds:

@@ -13,7 +13,6 @@ from core.cnc.playback import ProofFinding, prove_batch
 from core.documents import Documents, Work, make_documents
 from core.errors import ProofError, Value
 from core.formats import ImportResult
-from core.formats.census import covers
 from core.layout.model import Layout
 from core.messages import say, say_error
 from core.nesting.problem import Mode
@@ -22,6 +21,7 @@ from core.pipeline.events import Listener, Phase, Progress
 from core.pipeline.proof import ProofNote
 from core.pipeline.saw import parts_after_the_saw, work_after_the_saw
 from core.pipeline.settings import Settings
+from core.pipeline.source_proof import check_import
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def _for_the_saw(order: Order, listener: Listener) -> Made:
     return Made(
         layout=order.layout,
         files=documents.files,
+        notes=tuple(_import(order)),
         second_face=tuple(
             parts_after_the_saw([part for part in order.parts.values() if part.id in sawn])
         ),
@@ -93,7 +94,7 @@ def _for_the_router(order: Order, listener: Listener) -> Made:
     documents = _documents(order, programs.layout, (), listener)
     files = {**programs.files, **documents.files}
     listener(Progress(Phase.PROOF, 0, total))
-    notes = (*_raw_drawings(order), *_proof(order, programs, documents, files))
+    notes = (*_import(order), *_proof(order, programs, documents, files))
     listener(Progress(Phase.PROOF, total, total))
     return Made(
         layout=programs.layout,
@@ -150,26 +151,9 @@ def _note(finding: ProofFinding) -> ProofNote:
     )
 
 
-def _raw_drawings(order: Order) -> Iterator[ProofNote]:
-    """The second reader of the raw drawings against what the import made of them."""
-    lying = {placed.part_id for sheet in order.layout.sheets for placed in sheet.parts}
-    for part_id in sorted(lying):
-        part, raw = order.parts[part_id], order.result.drawings.get(part_id)
-        if raw is None or not part.drawn:
-            continue
-        for difference in covers(raw, part.operations):
-            values: dict[str, Value] = {
-                "layer": difference.layer,
-                "kind": difference.kind,
-                "drawn": difference.drawn,
-                "read": difference.read,
-            }
-            yield ProofNote(
-                code=difference.code,
-                text=say(difference.code, values),
-                place=part.drawing or "",
-                part=part.label,
-            )
+def _import(order: Order) -> Iterator[ProofNote]:
+    lying = (placed.part_id for sheet in order.layout.sheets for placed in sheet.parts)
+    return check_import(order.result, order.parts, lying, order.settings)
 
 
 def _left(item: SecondFaceItem) -> dict[str, Any]:

@@ -5,6 +5,18 @@ may not use `core.formats.dxf`, nor the library for DXF, and is kept too simple 
 """
 
 from core.formats.census.compare import Difference, agrees, covers
+from core.formats.census.lists import ListDifference, RawList, lists_agree
+from core.formats.census.part import SourceFrame, part_agrees
 from core.formats.census.tally import count
 
-__all__ = ["Difference", "agrees", "count", "covers"]
+__all__ = [
+    "Difference",
+    "ListDifference",
+    "RawList",
+    "SourceFrame",
+    "agrees",
+    "count",
+    "covers",
+    "lists_agree",
+    "part_agrees",
+]

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.formats.census.extent import extent
 from core.formats.census.raw import Item, Raw, name_of, read
 from core.formats.census.tally import by_layer, hole_group, holes, tally
-from core.geometry import Path, Point
+from core.geometry import Bounds, Path, Point
 from core.parts import Operation, OperationKind
 
 HOLE_WITHIN = 0.02
@@ -64,7 +65,7 @@ class Difference:
     """Something on which the raw drawing and the import do not agree.
 
     Args:
-        code: `censo.contagem`, `censo.furos`, `censo.camada` or `censo.posicao`.
+        code: `censo.…` of the message catalogue.
         layer: in upper case.
         kind: DXF name of the entities that were counted, `*` for all curves.
         drawn, read: how many there are in the raw file and in the import.
@@ -75,6 +76,23 @@ class Difference:
     kind: str
     drawn: int
     read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """How a part lies in its drawing.
+
+    Args:
+        size: length and width of the drawn part, mm.
+        corner: its lower left in the drawing.
+        face: `frente` or `verso`, of the source preset.
+        negative: coordinates below zero count from the opposite edge.
+    """
+
+    size: Point
+    corner: Point
+    face: str = "frente"
+    negative: bool = True
 
 
 def agrees(
@@ -97,9 +115,14 @@ def agrees(
         if drawn[layer, kind] != noted[layer, kind]
     ]
     if drawing.blocked is None:
-        found.extend(_uncovered(raw, drawing.operations))
+        found.extend(uncovered(raw, drawing.operations))
         if drawing.outline is not None:
-            found.extend(_moved(raw, drawing, drawing.outline, face, negative=negative))
+            x0, y0, x1, y1 = drawing.outline.bounds
+            size = (x1 - x0, y1 - y0)
+            corner = corner_of(raw, size)
+            if corner is not None:
+                seen = Seen(size=size, corner=corner, face=face, negative=negative)
+                found.extend(holes_moved(raw, drawing.operations, seen))
     return tuple(found)
 
 
@@ -109,10 +132,11 @@ def covers(data: bytes, operations: Sequence[Operation]) -> tuple[Difference, ..
     Every layer that is named like machining and has curves must have operations; layers of
     holes as many as there are places with a circle or a point.
     """
-    return tuple(_uncovered(read(data), operations))
+    return tuple(uncovered(read(data), operations))
 
 
-def _uncovered(raw: Raw, operations: Sequence[Operation]) -> Iterator[Difference]:
+def uncovered(raw: Raw, operations: Sequence[Operation]) -> Iterator[Difference]:
+    """The same for a drawing that is read already."""
     used = Counter(name_of(one.layer) for one in operations)
     for layer, kinds in sorted(by_layer(tally(raw, curves_only=True)).items()):
         drawn = kinds.total()
@@ -130,23 +154,18 @@ def _group(operation: Operation) -> str:
     return hole_group(name_of(operation.layer))
 
 
-def _moved(
-    raw: Raw, drawing: Imported, outline: Path, face: str, *, negative: bool
-) -> Iterator[Difference]:
+def holes_moved(raw: Raw, operations: Sequence[Operation], seen: Seen) -> Iterator[Difference]:
     """Layers whose holes are not where the raw drawing has them (flipped, shifted)."""
-    x0, y0, x1, y1 = outline.bounds
-    size = (x1 - x0, y1 - y0)
-    corner = _corner(raw, size)
-    if corner is None:
-        return
-    from_edge = negative and not raw.own and max(abs(corner[0]), abs(corner[1])) <= _AT_ORIGIN
+    size, corner = seen.size, seen.corner
+    at_origin = max(abs(corner[0]), abs(corner[1])) <= _AT_ORIGIN
+    from_edge = seen.negative and not raw.own and at_origin
     for layer, places in holes(raw).items():
         if "@" in layer:
             continue
         expected = [_expected(place, corner, size, from_edge=from_edge) for place in places]
-        if face == "verso" and not raw.own:
+        if seen.face == "verso" and not raw.own:
             expected = [(size[0] - x, y) for x, y in expected]
-        read_there = [one.path.start for one in drawing.operations if _group(one) == layer]
+        read_there = [one.path.start for one in operations if _group(one) == layer]
         missing = _unmatched(expected, read_there)
         if missing:
             drawn = len(places)
@@ -178,24 +197,36 @@ def _unmatched(expected: Iterable[Point], there: Sequence[Point]) -> int:
     return missing
 
 
-def _corner(raw: Raw, size: Point) -> Point | None:
-    """Lower left of the raw outline; None where its corners do not show its size."""
-    items = [item for item in raw.entities if _OUTLINE.match(item.layer)]
-    points = [point for item in items for point in _extremes(item)]
-    if not items:
+def corner_of(raw: Raw, size: Point) -> Point | None:
+    """Lower left of the raw outline; None where it does not simply tell this size."""
+    if not any(is_outline(layer) for layer, _ in tally(raw, curves_only=True)):
         return (0.0, 0.0)
-    if not points:
+    around = around_all(outline_items(raw))
+    if around is None:
         return None
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    off = max(abs(max(xs) - min(xs) - size[0]), abs(max(ys) - min(ys) - size[1]))
-    return (min(xs), min(ys)) if off <= 0.01 else None
+    x0, y0, x1, y1 = around
+    off = max(abs(x1 - x0 - size[0]), abs(y1 - y0 - size[1]))
+    return (x0, y0) if off <= 0.01 else None
 
 
-def _extremes(item: Item) -> list[Point]:
-    x, y = item.number(10), item.number(20)
-    if item.kind == "CIRCLE":
-        radius = item.number(40)
-        return [(x - radius, y - radius), (x + radius, y + radius)]
-    if item.kind == "LINE":
-        return [(x, y), (item.number(11), item.number(21))]
-    return list(item.points)
+def outline_items(raw: Raw) -> list[Item]:
+    """The curves of the outline layers; none where some of them come in by blocks."""
+    curves = tally(raw, curves_only=True)
+    every = sum(number for (layer, _), number in curves.items() if is_outline(layer))
+    found = [item for item in raw.entities if is_outline(item.layer) and item.has_length]
+    return found if len(found) == every else []
+
+
+def around_all(items: Sequence[Item]) -> Bounds | None:
+    """The rectangle around these entities; None where one of them does not tell its own."""
+    found = [extent(item) for item in items]
+    known = [bounds for bounds in found if bounds is not None]
+    if not known or len(known) < len(found):
+        return None
+    x0, y0, x1, y1 = zip(*known, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
+
+
+def is_outline(layer: str) -> bool:
+    """Whether a layer of this name (upper case) carries the panel's outline."""
+    return _OUTLINE.match(layer) is not None

@@ -18,11 +18,15 @@ _ESCAPE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 @dataclass(slots=True)
 class Item:
-    """One entity with the first value of each group code, and all points of a polyline."""
+    """One entity with the first value of each group code, and all points of a polyline.
+
+    `bulges` are those that are not zero, by the number of their point.
+    """
 
     kind: str
     values: dict[int, str] = field(default_factory=dict)
     points: list[Point] = field(default_factory=list)
+    bulges: dict[int, float] = field(default_factory=dict)
 
     @property
     def layer(self) -> str:
@@ -117,15 +121,22 @@ def _add(items: list[Item] | None, item: Item) -> None:
     if items is None or item.kind in ("BLOCK", "ENDBLK", "ENDSEC", "SEQEND", "ATTRIB"):
         return
     if item.kind == "VERTEX" and items and items[-1].kind == "POLYLINE":
-        # the vertex fills its values later; it hands its point over through this list
-        item.points = items[-1].points
+        # the vertex fills its values later; it hands its point over through these
+        item.points, item.bulges = items[-1].points, items[-1].bulges
         return
     items.append(item)
 
 
 def _keep(item: Item, code: int, value: str) -> None:
     item.values.setdefault(code, value)
-    if item.kind in ("LWPOLYLINE", "VERTEX") and code == 20:
+    if item.kind not in ("LWPOLYLINE", "VERTEX"):
+        return
+    if code == 42 and item.points:
+        # it comes after its point; a further point has a value of its own
+        bulge = Item("", {42: value}).number(42)
+        if bulge:
+            item.bulges[len(item.points) - 1] = bulge
+    if code == 20:
         try:
             x, y = (float(text.replace(",", ".")) for text in (item.values.pop(10), value))
         except (KeyError, ValueError):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from core.formats.census.extent import extent
 from core.formats.census.raw import Item, Raw, read
 from core.geometry import Matrix, Point
 
@@ -17,6 +18,7 @@ MOST_PLACES = 50_000
 _NUMBER = r"(\d+(?:[.,-]\d+)?)"
 _HOLE = re.compile(rf"FURO[_ ]+{_NUMBER}[_ ]+{_NUMBER}\s*(?:[(\[][^@]*)?(@.*)?\Z")
 _SAME_HOLE = 1e-3
+_ROUND = 0.01
 
 
 def count(data: bytes) -> dict[str, Counter[str]]:
@@ -94,13 +96,27 @@ def _spots(
         # the extrusion (0, 0, -1) shows a circle or a block from behind
         seen_from_behind = item.number(230, 1.0) < 0 and item.kind != "POINT"
         outer = Matrix.mirror_x().then(matrix) if seen_from_behind else matrix
-        if item.kind in ("CIRCLE", "POINT") and not item.on_paper:
-            yield layer, outer.apply((item.number(10), item.number(20)))
+        spot = None if item.on_paper else _spot(item)
+        if spot is not None:
+            yield layer, outer.apply(spot)
         block = raw.block_of(item, around)
         if block:
             for cell in _cells(item, raw.heads[block]):
                 inner = (*around, block)
                 yield from _spots(raw, raw.blocks[block], cell.then(outer), layer, inner)
+
+
+def _spot(item: Item) -> Point | None:
+    """Where a hole is; a polyline of arcs alone, as high as wide, is a circle too."""
+    if item.kind in ("CIRCLE", "POINT"):
+        return (item.number(10), item.number(20))
+    around = extent(item) if item.points and len(item.bulges) == len(item.points) else None
+    if around is None:
+        return None
+    x0, y0, x1, y1 = around
+    if abs((x1 - x0) - (y1 - y0)) > _ROUND:
+        return None
+    return ((x0 + x1) / 2.0, (y0 + y1) / 2.0)
 
 
 def _cells(item: Item, head: Item) -> Iterator[Matrix]:

@@ -20,22 +20,28 @@ WINDOW_AREA = 1.5
 
 _SAMPLES = 48
 _REACH = 0.3
+_STRAY = 0.005
+_ROUNDS = 6
 _ROUND = 0.05
 """Turns that move the edge less than this share tell nothing, as of a circle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A shift in mm, and what a turn moves the farthest point (mm)."""
+    """A shift in mm, what a turn moves the farthest point, and how much all edges stand out.
+
+    Where a shape is open, a cutter a little wider than the drawn width looks like a shift.
+    """
 
     x: float
     y: float
     turn: float
+    even: float = 0.0
 
     @property
     def size(self) -> float:
-        """The larger of shift and turn, mm."""
-        return max(math.hypot(self.x, self.y), self.turn)
+        """The larger of shift and turn beyond what an even growth explains, mm."""
+        return max(math.hypot(self.x, self.y), self.turn) - abs(self.even)
 
 
 def drift(
@@ -70,9 +76,23 @@ def drift(
     radius = float(np.hypot(arms[:, 0], arms[:, 1]).max())
     spin = (normals[:, 1] * arms[:, 0] - normals[:, 0] * arms[:, 1]) / radius
     # the last column takes a shape that is evenly too large or too small
-    system = np.column_stack((normals, spin, np.ones(len(points))))[good]
-    found, *_ = np.linalg.lstsq(system, signed[good], rcond=_ROUND)
-    return Drift(float(found[0]), float(found[1]), abs(float(found[2])))
+    system = np.column_stack((normals, spin, np.ones(len(points))))
+    found = _fitted(system[good], signed[good])
+    return Drift(float(found[0]), float(found[1]), abs(float(found[2])), float(found[3]))
+
+
+def _fitted(system: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Least squares without the few places where another cut has taken the edge away."""
+    kept = np.ones(len(wanted), dtype=bool)
+    found = np.zeros(system.shape[1])
+    for _ in range(_ROUNDS):
+        found, *_ = np.linalg.lstsq(system[kept], wanted[kept], rcond=_ROUND)
+        rest = np.abs(wanted - system @ found)
+        limit = max(_STRAY, float(np.median(rest[kept])) * 3.0)
+        if (rest[kept] <= limit).all():
+            break
+        kept = rest <= limit
+    return found
 
 
 def _samples(ring: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from shapely.errors import GEOSException
+
 from core.cnc.playback.comments import sheet_comment
 from core.cnc.playback.cutting import check_cutting, check_lengths
 from core.cnc.playback.expected import Expected, SecondFace, expect
@@ -15,7 +17,7 @@ from core.cnc.playback.plate import check_matrix, check_offcuts, check_places, c
 from core.cnc.playback.program import Program
 from core.cnc.playback.reader import read
 from core.cnc.playback.sweep import Stage, Swept, cuts_of, is_too_much
-from core.layout.model import Sheet
+from core.layout.model import PlacedPart, Sheet
 from core.machine.profile import MachineProfile
 from core.parts import Part
 
@@ -79,13 +81,14 @@ def _sheet(
         if part is None:
             yield finding("peca_desconhecida", part=lying.part, copy=lying.copy)
             continue
-        expected, found = expect(lying, part, sheet, profile, second_face)
+        expected, found = _expected(lying, part, sheet, profile, second_face)
         yield from found
-        pieces.append(expected)
+        if expected is not None:
+            pieces.append(expected)
     yield from check_places(sheet, pieces)
     swept = Swept(cuts)
     for piece in pieces:
-        yield from check_piece(piece, swept, profile.cutting, left_handed=profile.frame.left_handed)
+        yield from _piece(piece, swept, profile)
     yield from check_offcuts(sheet, swept)
     yield from check_waste(sheet, pieces, swept, profile)
 
@@ -98,3 +101,26 @@ def _header(program: Program, sheet: Sheet, stage: Stage) -> Iterator[ProofFindi
     wanted = (sheet.length, sheet.width, stage.top)
     if any(abs(one - two) > _SAID for one, two in zip(said, wanted, strict=True)):
         yield finding("cabecalho_chapa", {"size": " x ".join(f"{size:g}" for size in said)})
+
+
+def _expected(
+    lying: PlacedPart,
+    part: Part,
+    sheet: Sheet,
+    profile: MachineProfile,
+    second_face: SecondFace | None,
+) -> tuple[Expected | None, list[ProofFinding]]:
+    """What the copy must be; a shape that geometry cannot handle is not proved."""
+    try:
+        return expect(lying, part, sheet, profile, second_face)
+    except GEOSException:
+        return None, [finding("geometria", part=lying.part, copy=lying.copy)]
+
+
+def _piece(piece: Expected, swept: Swept, profile: MachineProfile) -> list[ProofFinding]:
+    try:
+        return list(
+            check_piece(piece, swept, profile.cutting, left_handed=profile.frame.left_handed)
+        )
+    except GEOSException:
+        return [piece.about("geometria")]

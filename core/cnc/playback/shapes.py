@@ -59,27 +59,33 @@ def grow(shape: BaseGeometry, by: float, *, sharp: bool = False) -> BaseGeometry
 
 def strip(line: BaseGeometry, half: float, *, round_ends: bool, sharp: bool = True) -> BaseGeometry:
     """A line as wide as twice `half`, its corners sharp unless told otherwise."""
-    found: BaseGeometry = shapely.buffer(
+    found = shapely.buffer(
         line,
         half,
         quad_segs=quarter_segments(half),
         cap_style="round" if round_ends else "flat",
         join_style="mitre" if sharp else "round",
     )
+    return sound(found)
+
+
+def sound(shape: BaseGeometry) -> BaseGeometry:
+    """The shape without crossings of its own edge, which buffers sometimes leave."""
+    found: BaseGeometry = shape if shape.is_valid else shapely.make_valid(shape)
     return found
 
 
 def opened(shape: BaseGeometry, radius: float) -> BaseGeometry:
     """What a cutter of this radius reaches from inside the shape: inner corners stay round."""
     inner = max(radius - _SHRINK, 0.0)
-    return grow(grow(shape, -inner), inner)
+    return sound(grow(grow(shape, -inner), inner))
 
 
 def closed(shape: BaseGeometry, radius: float) -> BaseGeometry:
     """What a cutter that goes around the shape leaves of it: hollows stay filled in corners."""
     if shape.convex_hull.area - shape.area < _SAME_AREA:
         return shape
-    found = shapely.union(shape, grow(grow(shape, radius), -radius))
+    found = shapely.union(shape, sound(grow(grow(shape, radius), -radius)))
     return shapely.simplify(found, _SIMPLE)
 
 

@@ -18,6 +18,7 @@ from core.cnc.playback.shapes import (
     line_of,
     opened,
     outer_corners,
+    sound,
     strip,
 )
 from core.machine.profile import MachineProfile, Tool, ToolKind
@@ -130,7 +131,7 @@ def make_target(
         return "operacao_sem_ferramenta"
     radius = tool.cutting_diameter / 2.0
     drawn = _drawn(operation, context)
-    area = _area(operation, drawn, radius, context)
+    area = sound(_area(operation, drawn, radius, context))
     milled = operation.kind is not OperationKind.DRILL or tool.kind is ToolKind.MILL
     core = _core(operation, area, radius, context, through=through) if milled else area
     if milled and not area.is_empty and core.is_empty:

@@ -22,6 +22,9 @@ _ANGLE_SLACK = 0.1
 _ROUNDED = 0.01
 """What the decimals of both ends may add to a descent (mm)."""
 
+_ASIDE = 0.001
+"""Going aside by less than the decimals is going straight down (mm)."""
+
 _PASS = 2.0
 _REACH = 0.05
 """A path within this of what was cut before runs in it (mm)."""
@@ -121,7 +124,7 @@ def _entry(swept: Swept, earlier: Sequence[int], index: int) -> Iterator[ProofFi
     cut = swept.cuts[index]
     if cut.z1 >= cut.z0 - LEVEL:
         return
-    if cut.is_plunge:
+    if cut.is_plunge or cut.length <= _ASIDE:
         wrong = not cut.tool.centre_cutting
         code = "mergulho"
     else:

@@ -10,6 +10,7 @@ from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.errors import Cancelled
 from core.messages import say
+from core.pipeline.events import Event
 from core.pipeline.export import Exported, export, refusal
 from core.pipeline.folder import ensure_replaceable
 from core.pipeline.nesting import LayoutRefused, nest
@@ -36,14 +37,19 @@ def whole_way(sources: Sequence[Path], settings: Settings, out: Path) -> Exporte
     """Read, nest and export with progress; Ctrl-C keeps the best so far."""
     with Stop() as stop, reporter(settings.seconds) as report:
         asked = watching(stop, report)
-        result = read(sources, settings, report, asked)
+
+        def heard(event: Event) -> None:
+            report(event)
+            asked()
+
+        result = read(sources, settings, heard, asked)
         if stop.asked:
             raise Cancelled("geral.interrompido")
         try:
-            layout = nest(result.batch, settings, report, asked)
+            layout = nest(result.batch, settings, heard, asked)
         except LayoutRefused as refused:
             return refusal(result, refused.notes, settings, out)
-        return export(result, layout, settings, out, report, stopped=stop)
+        return export(result, layout, settings, out, heard, stopped=stop)
 
 
 def tell(exported: Exported) -> None:

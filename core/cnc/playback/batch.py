@@ -17,6 +17,7 @@ from core.cnc.playback.labels import LabelJob, check_labels
 from core.cnc.playback.listing import check_list
 from core.cnc.playback.names import base, by_base
 from core.cnc.playback.prove import prove
+from core.interrupts import deaf_to_interrupts, ignore_interrupts
 from core.layout.model import Layout, Sheet
 from core.machine.profile import MachineProfile
 from core.parts import Part
@@ -104,12 +105,18 @@ def _prove_all(jobs: Sequence[_Job], workers: int | None) -> list[ProofFinding]:
     if count < 2 or (workers is None and len(jobs) < WORTH_A_POOL):
         return [found for job in jobs for found in _prove(job)]
     chunk = max(1, len(jobs) // (4 * count))
+    pool = ProcessPoolExecutor(
+        count, mp_context=get_context("spawn"), initializer=ignore_interrupts
+    )
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            return [found for some in pool.map(_prove, jobs, chunksize=chunk) for found in some]
+        with deaf_to_interrupts():
+            proved = pool.map(_prove, jobs, chunksize=chunk)
+        return [found for some in proved for found in some]
     except BrokenExecutor:
         # a process was killed from outside: what counts is the proof, so it is made here
         return [found for job in jobs for found in _prove(job)]
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupted proof does not wait for the rest
 
 
 def _prove(job: _Job) -> tuple[ProofFinding, ...]:

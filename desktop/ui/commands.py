@@ -39,7 +39,7 @@ def add_commands(shell: Shell) -> None:
     )
     actions.add(
         Spec("preset", text("Commands", "Ler com outro preset…"), batch, (), "settings"),
-        shell.choose_preset,
+        shell.choosers.preset,
     )
     actions.add(
         Spec("optimise", text("Commands", "Otimizar"), layout, ("F5",), "play"), shell.optimise
@@ -51,15 +51,15 @@ def add_commands(shell: Shell) -> None:
     actions.add(Spec("undo", text("Commands", "Desfazer"), layout, ("Ctrl+Z",), "undo"), shell.undo)
     actions.add(
         Spec("redo", text("Commands", "Refazer"), layout, ("Ctrl+Y", "Ctrl+Shift+Z"), "redo"),
-        shell.redo,
+        shell.flow.redo,
     )
     actions.add(
         Spec("machine", text("Commands", "Trocar máquina…"), layout, (), "machine"),
-        shell.choose_machine,
+        shell.choosers.machine,
     )
     actions.add(
         Spec("stock", text("Commands", "Arquivo de estoque…"), layout, (), "package"),
-        shell.choose_stock,
+        shell.choosers.stock,
     )
     for number, (name, words, icon) in enumerate(
         (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import override
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -16,9 +17,9 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -27,15 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import RadhaError
-from core.machine.profile import load
-from core.pipeline.events import Phase, Progress
-from core.pipeline.settings import Settings
-from core.pipeline.stock import read_stock
 from desktop.ui.actions import Actions
+from desktop.ui.choosers import Choosers
 from desktop.ui.commands import add_commands
-from desktop.ui.errors import Addressee, Problem, problem_of_error
+from desktop.ui.errors import Addressee, Problem
 from desktop.ui.flow import Flow, Run
+from desktop.ui.following import follow
 from desktop.ui.frame import PageSpec, Rail, StatusLine, TopBar
 from desktop.ui.memory import Memory
 from desktop.ui.pages.conferencia.view import ConferenciaPage
@@ -46,8 +44,7 @@ from desktop.ui.theme import Look
 from desktop.ui.widgets.drop import DropCurtain
 from desktop.ui.widgets.notices import Banner, Toast
 from desktop.ui.widgets.strip import Strip
-from desktop.ui.words import bound_word, phase_word, pieces_word, sheets_word, state_word
-from desktop.work import BestSoFar
+from desktop.ui.words import pieces_word, sheets_word, state_word
 from desktop.workspace import Stage, Work
 
 SAMPLE = "cozinha_dxt"
@@ -66,6 +63,7 @@ class Shell(QMainWindow):
         self.nesting = NestingPage(look)
         self.exportacao = ExportacaoPage(look)
         self._build()
+        self.choosers = Choosers(self, flow, memory, self.show_problem)
         self.actions_ = Actions(self, look)
         add_commands(self)
         menu = QMenu(self)
@@ -94,6 +92,7 @@ class Shell(QMainWindow):
         self.status = StatusLine()
         self.pages = QStackedWidget()
         self.pages.setObjectName("content")
+        self.pages.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._order = list(self._titles)
         for page in (self.conferencia, self.nesting, self.exportacao):
             self.pages.addWidget(page)
@@ -103,6 +102,7 @@ class Shell(QMainWindow):
         self._banner_holder = QWidget()
         self._banner_holder.setLayout(holder)
         self._banner_holder.hide()
+        self.banner.closed.connect(self._banner_holder.hide)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -124,12 +124,11 @@ class Shell(QMainWindow):
         flow = self._flow
         flow.changed.connect(self.show_work)
         flow.running.connect(self._show_running)
-        flow.progress.connect(self._show_progress)
-        flow.better.connect(self._show_better)
+        flow.better.connect(self.nesting.show_better)
         flow.problem.connect(self.show_problem)
         flow.stopped.connect(lambda: self.toast.say(self.tr("Interrompido.")))
         self.strip.cancelled.connect(self.stop)
-        self.strip.ticked.connect(self._tick)
+        follow(self.strip, flow)
         self.rail.chosen.connect(self.go)
         self.top.palette_asked.connect(self.open_palette)
         page = self.conferencia
@@ -137,13 +136,13 @@ class Shell(QMainWindow):
         page.open_files.connect(self.open_files)
         page.open_sample.connect(self.open_sample)
         page.use_rectangles.connect(self._use_rectangles)
-        page.choose_preset.connect(self.choose_preset)
+        page.choose_preset.connect(self.choosers.preset)
         self.nesting.open_folder.connect(self.open_folder)
         self.nesting.optimise.connect(self.optimise)
         self.nesting.configure.chosen.connect(flow.choose)
-        self.nesting.configure.choose_machine.connect(self.choose_machine)
-        self.nesting.configure.choose_stock.connect(self.choose_stock)
-        self.nesting.configure.clear_stock.connect(self._clear_stock)
+        self.nesting.configure.choose_machine.connect(self.choosers.machine)
+        self.nesting.configure.choose_stock.connect(self.choosers.stock)
+        self.nesting.configure.clear_stock.connect(self.choosers.no_stock)
         self.exportacao.go_to_nesting.connect(lambda: self.go("nesting"))
         self.exportacao.choose_folder.connect(self.choose_target)
 
@@ -172,6 +171,7 @@ class Shell(QMainWindow):
         """Another page."""
         self.pages.setCurrentIndex(self._order.index(name))
         self.rail.show_page(name)
+        self.pages.setFocus()
         self._show_bar()
 
     def show_work(self, work: Work) -> None:
@@ -245,7 +245,7 @@ class Shell(QMainWindow):
             return
         proved = self.exportacao.result
         if self.page == "exportacao" and proved is not None and proved.proved:
-            self.top.show_primary(self.tr("Abrir pasta"), lambda: self.show_folder(proved.folder))
+            self.top.show_primary(self.tr("Abrir pasta"), partial(_open_folder, proved.folder))
             self.top.show_secondary(self.tr("Exportar de novo"), self.export)
             return
         self.top.show_primary(self._next_text(work), act)
@@ -256,42 +256,15 @@ class Shell(QMainWindow):
 
     def _show_running(self, run: Run | None) -> None:
         if run is None:
-            self.strip.end()
-        else:
-            self._banner_holder.hide()
-            phases = {Run.READ: Phase.READ, Run.NEST: Phase.NEST, Run.EXPORT: Phase.PROGRAMS}
-            cancel = self.tr("Parar (mantém o melhor)") if run is Run.NEST else self.tr("Cancelar")
-            self.strip.begin(phase_word(phases[run]), cancel)
-            if run is Run.NEST:
-                self.nesting.show_running()
-                self.go("nesting")
-        self._show_bar()
-        if run is None:
-            self._follow_up()
-
-    def _follow_up(self) -> None:
-        """After something ended: go where its result is to be seen, and say it."""
-        work = self._flow.work
-        if work.exported is not None and self.page == "exportacao":
+            self._show_bar()
+            if self._flow.work.stage is Stage.READ and self.page != "nesting":
+                self.go("conferencia")
             return
-        if work.stage is Stage.READ and self.page != "nesting":
-            self.go("conferencia")
-
-    def _show_progress(self, progress: Progress) -> None:
-        self.strip.show_phase(phase_word(progress.phase))
-        if progress.phase is not Phase.NEST:
-            self.strip.show_share(progress.done, progress.total)
-
-    def _show_better(self, best: BestSoFar) -> None:
-        self.nesting.show_better(best)
-        bound = bound_word(best.sheets - best.fewest_sheets)
-        self.strip.show_best(f"{sheets_word(best.sheets)} · {bound}")
-
-    def _tick(self) -> None:
-        seconds = self._flow.seconds
-        self.strip.show_time(f"{int(seconds // 60)}:{int(seconds % 60):02d}")
-        if self._flow.run is Run.NEST:
-            self.strip.show_share(seconds, self._flow.work.settings.seconds)
+        self._banner_holder.hide()
+        if run is Run.NEST:
+            self.nesting.show_running()
+            self.go("nesting")
+        self._show_bar()
 
     def show_problem(self, problem: Problem) -> None:
         """What went wrong, in words, with its place."""
@@ -309,27 +282,21 @@ class Shell(QMainWindow):
     def open_paths(self, sources: Sequence[Path]) -> None:
         """Read files and folders."""
         if sources:
-            first = sources[0]
-            self._memory.keep_folder("open", first.parent)
+            self._memory.keep_folder("open", sources[0].parent)
             self.go("conferencia")
             self._flow.open(sources)
 
     def open_folder(self) -> None:
         """Ask for a folder and read it."""
-        start = self._memory.folder("open")
-        found = QFileDialog.getExistingDirectory(self, self.tr("Abrir pasta do lote"), start)
-        if found:
-            self.open_paths([Path(found)])
+        self.open_paths(self.choosers.folder())
 
     def open_files(self) -> None:
         """Ask for files and read them."""
-        start = self._memory.folder("open")
-        found, _ = QFileDialog.getOpenFileNames(self, self.tr("Abrir arquivos do lote"), start)
-        if found:
-            self.open_paths([Path(name) for name in found])
+        self.open_paths(self.choosers.files())
 
     def open_sample(self) -> None:
         """Read the batch that is shipped."""
+        self.go("conferencia")
         self._flow.open([Path(str(files("resources") / "samples" / SAMPLE))])
 
     def read_again(self) -> None:
@@ -358,38 +325,14 @@ class Shell(QMainWindow):
 
     def choose_target(self) -> None:
         """Ask for the folder of the result."""
-        start = self._memory.folder("export")
-        found = QFileDialog.getExistingDirectory(self, self.tr("Pasta do resultado"), start)
-        if found:
-            self.exportacao.use_folder(Path(found))
-
-    def choose_preset(self) -> None:
-        """Ask for an import preset and read again with it."""
-        name = self._ask_file(self.tr("Preset de importação"), "Preset (*.json)")
-        if name:
-            self._flow.choose(replace(self._flow.work.settings, preset=name))
-            self.read_again()
-
-    def choose_machine(self) -> None:
-        """Ask for a machine profile."""
-        name = self._ask_file(self.tr("Perfil de máquina"), "Perfil (*.toml)")
-        if name:
-            self._settle(lambda settings: replace(settings, profile=load(name)))
-
-    def choose_stock(self) -> None:
-        """Ask for a stock file."""
-        name = self._ask_file(self.tr("Arquivo de estoque"), "Estoque (*.json)")
-        if name:
-            self._settle(lambda settings: replace(settings, stock=read_stock(Path(name))))
+        found = self.choosers.target()
+        if found is not None:
+            self.exportacao.use_folder(found)
 
     def undo(self) -> None:
         """Back one step."""
         if self._flow.undo():
-            self.toast.say(self.tr("Desfeito."), self.redo)
-
-    def redo(self) -> None:
-        """Forward one step."""
-        self._flow.redo()
+            self.toast.say(self.tr("Desfeito."), self._flow.redo, self.tr("Refazer"))
 
     def search(self) -> None:
         """To the search of the page."""
@@ -418,35 +361,13 @@ class Shell(QMainWindow):
         """The key map."""
         KeyMap(self.actions_, self).open()
 
-    def show_folder(self, folder: Path) -> None:
-        """Open a folder in the system's own program."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _ask_file(self, title: str, kinds: str) -> str:
-        start = self._memory.folder("settings")
-        name, _ = QFileDialog.getOpenFileName(self, title, start, kinds)
-        if name:
-            self._memory.keep_folder("settings", Path(name).parent)
-        return name
-
-    def _settle(self, change: object) -> None:
-        try:
-            settings: Settings = change(self._flow.work.settings)  # type: ignore[operator]
-        except RadhaError as error:
-            self.show_problem(problem_of_error(error))
-        else:
-            self._flow.choose(settings)
-
     def _use_rectangles(self, on: bool) -> None:
-        self._flow.choose(replace(self._flow.work.settings, rectangles=on))
-        undo = replace(self._flow.work.settings, rectangles=not on)
+        before = self._flow.work.settings
+        self._flow.choose(replace(before, rectangles=on))
         self.toast.say(
             self.tr("Peças sem desenho serão cortadas como retângulo."),
-            lambda: self._flow.choose(undo),
+            lambda: self._flow.choose(before),
         )
-
-    def _clear_stock(self) -> None:
-        self._flow.choose(replace(self._flow.work.settings, stock=None))
 
     # -- events -------------------------------------------------------------------------
 
@@ -475,6 +396,12 @@ class Shell(QMainWindow):
             self._curtain.draw_over(self)
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # else the rail's first button would have the focus and its ring
+        self.pages.setFocus()
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.keep_geometry(self.saveGeometry())
         self._memory.keep_splitter("nesting", self.nesting.splitter.saveState())
@@ -485,3 +412,7 @@ class Shell(QMainWindow):
 
 def _local(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _open_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

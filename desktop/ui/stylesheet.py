@@ -65,6 +65,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid ${accent}; padding: 0 7px; min-height: 28px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { background: ${surface_2};
     color: ${text_3}; border-color: ${line}; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: ${surface}; border: 1px solid ${line_strong};

@@ -22,6 +22,12 @@ class HeadItem(QGraphicsItem):
         self._head, self._note = head, note
         self.setPos(head.x, head.y)
 
+    def move_to(self, head: Head) -> None:
+        """The same heading elsewhere."""
+        self.prepareGeometryChange()
+        self._head = head
+        self.setPos(head.x, head.y)
+
     @override
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._head.width, HEAD)

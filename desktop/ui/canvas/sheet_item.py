@@ -50,6 +50,11 @@ class SheetItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self.shapes.board.adjusted(-20.0, -_MARGIN, 20.0, 20.0)
 
+    def move_to(self, spot: Spot) -> None:
+        """The same sheet elsewhere."""
+        self.spot = spot
+        self.setPos(spot.x, spot.y)
+
     def change(self, picked: int | None, pointed: int | None, found: frozenset[int] | None) -> None:
         """Set the three marks and repaint where one differs."""
         if (picked, pointed, found) != (self.picked, self.pointed, self.found):

@@ -27,7 +27,8 @@ from desktop.ui.theme import Look, Theme
 LARGEST_SCALE = 8.0
 """Pixels a mm; a hole of 3 mm is then 24 wide."""
 _ZOOM = 1.0015
-_MARGIN = 90.0
+_PAD = 28
+"""Free pixels around what is fitted into the view."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -50,7 +51,7 @@ class CanvasView(QGraphicsView):
         self._style = style_of(look.theme)
         self._shown = Shown()
         self._arrangement = Arrangement()
-        self._finder = PartFinder(self._arrangement)
+        self._index: PartFinder | None = None
         self._sheets: list[SheetItem] = []
         self._heads: list[HeadItem] = []
         self._picked: Address | None = None
@@ -106,7 +107,7 @@ class CanvasView(QGraphicsView):
         self.scene().clear()
         self._picked = self._pointed = None
         self._arrangement = arrangement
-        self._finder = PartFinder(arrangement)
+        self._index = None
         self._heads = [HeadItem(head, note(head), self._style) for head in arrangement.heads]
         self._sheets = [
             SheetItem(spot, [categories[p.client, p.room] for p in spot.sheet.parts], self._style)
@@ -116,12 +117,40 @@ class CanvasView(QGraphicsView):
         ]
         for item in (*self._heads, *self._sheets):
             self.scene().addItem(item)
-        x0, y0, x1, y1 = arrangement.bounds
-        reach = max(x1 - x0, y1 - y0)
-        self.setSceneRect(QRectF(x0, y0, x1 - x0, y1 - y0).adjusted(-reach, -reach, reach, reach))
+        self._limit()
         self.show_marks(self._shown)
         if not keep_view or self._whole:
             self.fit_all()
+
+    def rearrange(self, arrangement: Arrangement) -> None:
+        """The same sheets in the same order, elsewhere on the ground."""
+        self._arrangement = arrangement
+        self._index = None
+        for item, spot in zip(self._sheets, arrangement.spots, strict=True):
+            item.move_to(spot)
+        for title, head in zip(self._heads, arrangement.heads, strict=True):
+            title.move_to(head)
+        self._limit()
+        if self._whole:
+            self.fit_all()
+
+    def _limit(self) -> None:
+        """Let the view be moved as far as the sheets reach, and as far again."""
+        x0, y0, x1, y1 = self._arrangement.bounds
+        reach = max(x1 - x0, y1 - y0)
+        self.setSceneRect(QRectF(x0, y0, x1 - x0, y1 - y0).adjusted(-reach, -reach, reach, reach))
+
+    @property
+    def _finder(self) -> PartFinder:
+        """Built when it is first asked; sheets come and go while the search runs."""
+        if self._index is None:
+            self._index = PartFinder(self._arrangement)
+        return self._index
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether the whole arrangement is fitted into the view."""
+        return self._whole
 
     def show_marks(self, shown: Shown) -> None:
         """Switch operations and offcuts."""
@@ -228,10 +257,10 @@ class CanvasView(QGraphicsView):
         self.moved.emit()
 
     def _fit(self, box: QRectF) -> None:
-        pad = box.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         room = self.viewport().size()
-        self._set_scale(min(room.width() / pad.width(), room.height() / pad.height()))
-        self.centerOn(pad.center())
+        width, height = max(room.width() - 2 * _PAD, 50), max(room.height() - 2 * _PAD, 50)
+        self._set_scale(min(width / box.width(), height / box.height()))
+        self.centerOn(box.center())
         self.moved.emit()
 
     def _set_scale(self, scale: float) -> None:

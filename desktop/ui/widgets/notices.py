@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import override
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Look, Type, font
@@ -18,6 +18,8 @@ _ICONS = {"ok": "check-circle", "warn": "warn", "bad": "bad", "info": "info"}
 
 class Banner(QFrame):
     """A message over the content, with icon, words and what can be done."""
+
+    closed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -34,7 +36,7 @@ class Banner(QFrame):
         self._close.setAccessibleName(self.tr("Fechar aviso"))
         self._close.setToolTip(self.tr("Fechar aviso"))
         follow_icon(self._close, look, "close", "text-2", 16)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.dismiss)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -52,6 +54,11 @@ class Banner(QFrame):
     def text(self) -> str:
         """What it says."""
         return f"{self._title.text()} {self._text.text()}".strip()
+
+    def dismiss(self) -> None:
+        """Take it away."""
+        self.hide()
+        self.closed.emit()
 
     def say(
         self,
@@ -108,8 +115,9 @@ class Toast(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        """Show a message."""
+    def say(self, text: str, undo: Callable[[], object] | None = None, word: str = "") -> None:
+        """Show a message, with what can be done about it and the word for that."""
+        self._undo.setText(word or self.tr("Desfazer"))
         self._text.setText(text)
         self._act = undo
         self._undo.setVisible(undo is not None)

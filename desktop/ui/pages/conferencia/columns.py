@@ -24,14 +24,14 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "Resultado"),
             _outcome,
-            width=128,
+            width=120,
             icon=lambda row: _ICONS[row.tone],
             tone=lambda row: _TONES[row.tone],
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Programa"),
             lambda row: row.program,
-            width=88,
+            width=82,
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Item"),
@@ -41,21 +41,21 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "Qtd."),
             lambda row: str(row.pieces) if row.pieces else "",
-            width=52,
+            width=46,
             number=True,
             sort=lambda row: row.pieces,
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "C × L × E (mm)"),
             _size,
-            width=124,
+            width=120,
             number=True,
             sort=lambda row: row.size or (0.0, 0.0, 0.0),
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Onde"),
             lambda row: row.place,
-            width=150,
+            width=124,
             tone=lambda _row: "text-2",
         ),
         Column(

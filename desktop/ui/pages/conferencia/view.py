@@ -133,7 +133,7 @@ class ConferenciaPage(QWidget):
 
     def _make_side(self) -> QWidget:
         side = panel("right")
-        side.setFixedWidth(320)
+        side.setFixedWidth(300)
         self._preview = PartPreview(self._look)
         self._detail = Detail()
         self._detail.choose_preset.connect(self.choose_preset)

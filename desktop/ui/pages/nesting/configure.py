@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.nesting.problem import Mode
@@ -99,8 +99,6 @@ class Configure(QWidget):
         self._seconds = QSpinBox()
         self._seconds.setRange(1, 86_400)
         self._seconds.setSuffix(" s")
-        self._seconds.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._seconds.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._seconds.valueChanged.connect(lambda value: self._change(seconds=float(value)))
         self._field(column, self.tr("&Tempo de busca"), self._seconds)
         names = (self.tr("Rápido"), self.tr("Normal"), self.tr("Caprichado"))

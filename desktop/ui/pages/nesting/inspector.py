@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from core.layout.model import Layout, PlacedPart
-from core.parts import Part
+from core.parts import OperationKind, Part
 from core.units import millimetres, percent, square_metres
 from desktop.ui.canvas.arrangement import Spot
 from desktop.ui.canvas.preview import PartPreview
@@ -39,7 +39,7 @@ class Inspector(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(ground)
-        self.setFixedWidth(320)
+        self.setFixedWidth(300)
 
     def show_layout(self, layout: Layout | None, *, running: bool) -> None:
         """The whole."""
@@ -97,8 +97,10 @@ class Inspector(QWidget):
         if not lines:
             self._note(self.tr("Nenhuma: só o contorno."))
         for line in lines:
-            size = f" Ø {millimetres(line.size)}" if line.size is not None else ""
-            name = f"{line.count} × {operation_word(line.kind)}{size}"
+            name = f"{line.count} × {operation_word(line.kind)}"
+            if line.size is not None:
+                sign = "Ø" if line.kind is OperationKind.DRILL else "↔"
+                name += f" {sign} {millimetres(line.size)}"
             depth = (
                 self.tr("passante")
                 if line.depth is None

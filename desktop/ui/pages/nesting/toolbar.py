@@ -32,7 +32,8 @@ class CanvasBar(QFrame):
         self.setObjectName("panel")
         self._look = look
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Nome, código ou programa"))
+        self.search.setPlaceholderText(self.tr("Buscar peça"))
+        self.search.setToolTip(self.tr("Nome, código ou programa (Ctrl+F); Enter vai à próxima"))
         self.search.setAccessibleName(self.tr("Buscar peça nas chapas"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(120)
@@ -42,7 +43,7 @@ class CanvasBar(QFrame):
         self._hits.hide()
         self._materials = ComboBox(look)
         self._materials.setAccessibleName(self.tr("Material mostrado"))
-        self._materials.setMinimumWidth(120)
+        self._materials.setMinimumWidth(160)
         self._materials.setMaximumWidth(220)
         self._materials.currentIndexChanged.connect(self._material_chosen)
         self._build()
@@ -57,6 +58,7 @@ class CanvasBar(QFrame):
         self.operations = self._toggle("operations", self.tr("Mostrar operações"))
         self.offcuts = self._toggle("offcut", self.tr("Mostrar sobras"))
         self.legend_toggle = self._toggle("legend", self.tr("Mostrar legenda"))
+        self.legend_toggle.setChecked(False)
         for toggle in (self.operations, self.offcuts):
             toggle.toggled.connect(self._tell_shown)
         self.legend_toggle.toggled.connect(self.legend)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.layout.model import Layout
 from core.units import percent
-from desktop.ui.canvas.arrangement import Address, Head, arrange
+from desktop.ui.canvas.arrangement import Address, Arrangement, Head, arrange
 from desktop.ui.canvas.overlays import MAP_FROM, Legend, MiniMap, PointerNote
 from desktop.ui.canvas.style import Shown
 from desktop.ui.canvas.view import CanvasView
@@ -68,6 +68,7 @@ class NestingPage(QWidget):
         self.unplaced = Table[UnplacedRow](look, unplaced_columns(), self.tr("Não colocadas"))
         self._legend = Legend(look)
         self._legend.setParent(self.canvas)
+        self._legend.setVisible(self.bar.legend_toggle.isChecked())
         self._map = MiniMap(look, self.canvas)
         self._pointer = PointerNote(self.canvas)
         self._build()
@@ -190,13 +191,14 @@ class NestingPage(QWidget):
             self.pieces.show_rows(())
             self.unplaced.show_rows(())
         else:
-            self._middle.setCurrentIndex(2)
             materials = materials_of(layout)
             if self._material not in materials:
                 self._material = None
             self.bar.show_materials(materials, self._material)
             self.unplaced.show_rows(unplaced_rows(layout))
             self._show_sheets(keep_view=keep_view)
+            # last: the canvas takes its size now and may ask for another arrangement
+            self._middle.setCurrentIndex(2)
         self._name_tabs()
         self._show_facts()
 
@@ -204,9 +206,7 @@ class NestingPage(QWidget):
         layout = self._layout
         if layout is None:
             return
-        room = self.canvas.viewport().size()
-        aspect = max(room.width(), 200) / max(room.height(), 200)
-        arrangement = arrange(sheets_of(layout, self._material), aspect)
+        arrangement = self._arranged(layout)
         packages = packages_of(layout)
         self.canvas.show_arrangement(arrangement, packages, self._note, keep_view=keep_view)
         self._legend.show_packages(packages)
@@ -214,6 +214,18 @@ class NestingPage(QWidget):
         self.pieces.show_rows(piece_rows(arrangement))
         self._search(self.bar.search.text(), centre=False)
         self._place_overlays()
+
+    def _arranged(self, layout: Layout) -> Arrangement:
+        room = self.canvas.viewport().size()
+        aspect = max(room.width(), 200) / max(room.height(), 200)
+        return arrange(sheets_of(layout, self._material), aspect)
+
+    def _follow_size(self) -> None:
+        """Another shape of the window may want another arrangement, unless somebody looks near."""
+        if self._layout is not None and self.canvas.shows_all:
+            arrangement = self._arranged(self._layout)
+            if arrangement != self.canvas.arrangement:
+                self.canvas.rearrange(arrangement)
 
     def _note(self, head: Head) -> str:
         return f"{sheets_word(head.sheets)} · {percent(head.utilisation)}"
@@ -294,6 +306,7 @@ class NestingPage(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.canvas and event.type() is QEvent.Type.Resize:
+            self._follow_size()
             self._place_overlays()
         return super().eventFilter(watched, event)
 

@@ -95,6 +95,8 @@ class Target:
     @cached_property
     def reach(self) -> BaseGeometry:
         """Where its cutter may be seen at all, run-outs included."""
+        if self.is_drilled:
+            return self.allowed_area
         return grow(self.allowed_area, self.tool.cutting_diameter + OUTLINE)
 
     @property

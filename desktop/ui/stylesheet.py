@@ -65,6 +65,9 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid ${accent}; padding: 0 7px; min-height: 28px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { background: ${surface_2};
     color: ${text_3}; border-color: ${line}; }
+QSpinBox { padding: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent;
+    padding: 0 8px; min-height: 28px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: none; }

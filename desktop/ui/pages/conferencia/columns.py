@@ -31,7 +31,7 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "Programa"),
             lambda row: row.program,
-            width=82,
+            width=92,
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Item"),

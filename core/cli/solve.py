@@ -46,8 +46,8 @@ def run_solve(
             "cli.solucao",
             name=problem.name,
             sheets=len(solution.sheets),
-            cost=f"{solution.cost:g}",
-            bound=f"{solution.lower_bound:g}",
+            cost=f"{solution.cost:.12g}",
+            bound=f"{solution.lower_bound:.12g}",
             unplaced=left,
             out=str(out),
         )

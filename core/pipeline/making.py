@@ -18,6 +18,7 @@ from core.messages import say, say_error
 from core.nesting.problem import Mode
 from core.parts import Part
 from core.pipeline.events import Listener, Phase, Progress
+from core.pipeline.layout_proof import check_label_pictures, check_turns
 from core.pipeline.proof import ProofNote
 from core.pipeline.saw import parts_after_the_saw, work_after_the_saw
 from core.pipeline.settings import Settings
@@ -78,7 +79,7 @@ def _for_the_saw(order: Order, listener: Listener) -> Made:
     return Made(
         layout=order.layout,
         files=documents.files,
-        notes=tuple(_import(order)),
+        notes=(*_import(order), *check_turns(order.layout, order.parts)),
         second_face=tuple(
             parts_after_the_saw([part for part in order.parts.values() if part.id in sawn])
         ),
@@ -94,7 +95,12 @@ def _for_the_router(order: Order, listener: Listener) -> Made:
     documents = _documents(order, programs.layout, (), listener)
     files = {**programs.files, **documents.files}
     listener(Progress(Phase.PROOF, 0, total))
-    notes = (*_import(order), *_proof(order, programs, documents, files))
+    notes = (
+        *_import(order),
+        *_proof(order, programs, documents, files),
+        *check_turns(programs.layout, order.parts),
+        *check_label_pictures(programs.layout, files),
+    )
     listener(Progress(Phase.PROOF, total, total))
     return Made(
         layout=programs.layout,

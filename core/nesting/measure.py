@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.geometry import Matrix
+from core.geometry import Matrix, Point
 from core.nesting.problem import Item, Problem, Ring, Stock
 from core.nesting.spaces import Space, free_spaces
 
@@ -50,10 +50,15 @@ def turned_size(item: Item, turn: float) -> tuple[float, float]:
 def turned_ring(item: Item, turn: float) -> Ring:
     """The turned outline with its bounding box's corner at (0, 0)."""
     matrix = Matrix.turn(turn)
-    outline = item.outline or _corners(item)
-    turned = [matrix.apply(point) for point in outline]
+    turned = [matrix.apply(point) for point in outline_of(item)]
     left, low = min(x for x, _ in turned), min(y for _, y in turned)
     return tuple((x - left, y - low) for x, y in turned)
+
+
+def lowest(item: Item, turn: float) -> Point:
+    """The lower left of the item's bounding box after a turn about its own origin, mm."""
+    turned = [Matrix.turn(turn).apply(point) for point in outline_of(item)]
+    return (min(x for x, _ in turned), min(y for _, y in turned))
 
 
 def is_plain(item: Item) -> bool:
@@ -98,5 +103,8 @@ def inflated_blocks(problem: Problem, stock: Stock) -> list[Space]:
     return blocks
 
 
-def _corners(item: Item) -> Ring:
+def outline_of(item: Item) -> Ring:
+    """The item's outline at turn 0; the corners of a rectangle where it has none."""
+    if item.outline is not None:
+        return item.outline
     return ((0.0, 0.0), (item.length, 0.0), (item.length, item.width), (0.0, item.width))

@@ -34,6 +34,10 @@ LARGE = 400
 """Copies above which the solver's larger searches would not end in time."""
 
 
+SMALL = 120
+"""Copies up to which the solver's leftover objective ends in time on the whole problem."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where the search for one problem stands.
@@ -65,8 +69,17 @@ def plan(now: Situation) -> tuple[Task, ...]:
 def polish(now: Situation) -> tuple[Task, ...]:
     """The tasks that make leftovers larger at the cost that was reached."""
     if not all(is_plain(item) for item in now.problem.items):
-        return _seeded(now, [_task(now, "strip")])
-    return _seeded(now, [_task(now, "tidy", Tidying(sheets=3, builds=60))])
+        effort = Effort(queue=32, guides=(0,), leftovers=True)
+        return _seeded(now, [_task(now, "compact", effort), _task(now, "strip")])
+    rounds = int(CHUNK * REGROUPS_A_SECOND)
+    tasks = [_task(now, "tidy", Tidying(sheets=2, builds=60, rounds=rounds)) for _ in range(LANES)]
+    if len(now.problem.stocks) == 1 and _copies(now.problem) <= SMALL:
+        tasks.append(_task(now, "packing", Effort(queue=32, leftovers=True)))
+    return _seeded(now, tasks)
+
+
+def _copies(problem: Problem) -> int:
+    return sum(item.quantity for item in problem.items)
 
 
 def _seeded(now: Situation, tasks: list[Task]) -> tuple[Task, ...]:
@@ -92,7 +105,7 @@ def _rounds(now: Situation) -> Iterator[list[Task]]:
 
 def _openings(now: Situation) -> Iterator[list[Task]]:
     """From scratch: many quick layouts of our own beside the solver's first ones."""
-    copies = sum(item.quantity for item in now.problem.items)
+    copies = _copies(now.problem)
     tries = max(4, min(200, int(0.5 * PLACED_A_SECOND / copies)))
     restart = _task(now, "restart", Tries(tries))
     if len(now.problem.stocks) > 1:
@@ -104,6 +117,6 @@ def _openings(now: Situation) -> Iterator[list[Task]]:
 
 
 def _true_shape(now: Situation) -> Iterator[list[Task]]:
-    copies = sum(item.quantity for item in now.problem.items)
+    copies = _copies(now.problem)
     tries = max(4, min(200, int(0.5 * PLACED_A_SECOND / copies)))
     yield [_task(now, "restart", Tries(tries)), _task(now, "irregular", Effort(queue=16))]

@@ -65,8 +65,12 @@ class Race:
         left_out, cost = self.settled.worth
         return left_out == 0 and cost <= self.bound * (1 + EQUAL) + EQUAL
 
-    def open_round(self) -> None:
-        """Plan the next round; done when there is nothing more to try."""
+    def open_round(self, *, late: bool = False) -> None:
+        """Plan the next round; done when there is nothing more to try.
+
+        Args:
+            late: the time left is for leftovers.
+        """
         self.results = {}
         now = Situation(
             problem=self.admission.problem,
@@ -76,7 +80,7 @@ class Race:
             optimal=self.optimal,
             round=self.round,
         )
-        self.tasks = () if self.polished else plan(now)
+        self.tasks = () if self.polished or late else plan(now)
         if not self.tasks and not self.polished and self.settled.draft:
             self.tasks, self.polished = polish(now), True
         self.round += 1

@@ -19,6 +19,9 @@ from core.nesting.race import Candidate, Race
 TICK = 0.05
 """Seconds between two questions whether to stop."""
 
+POLISH_AT = 0.75
+"""Share of the time after which the search for less cost gives way to leftovers."""
+
 type Tell = Callable[[Solution], None]
 type IsCancelled = Callable[[], bool]
 
@@ -65,7 +68,8 @@ def solve_all(
         races = [
             _race(problem, share=share, seed=seed, tell=tell, start=start) for problem in problems
         ]
-        search = _Search(races, pool, start + seconds, cores)
+        polish_at = start + seconds * POLISH_AT
+        search = _Search(races, pool, start + seconds, polish_at, cores)
         while search.goes_on() and not (cancelled and cancelled()):
             search.step()
         return tuple(race.best() for race in races)
@@ -111,6 +115,7 @@ class _Search:
     races: list[Race]
     pool: Pool
     deadline: float
+    polish_at: float
     cores: int
     running: dict[int, tuple[Race, int]] = field(default_factory=dict)
     waiting: list[tuple[Race, int]] = field(default_factory=list)
@@ -122,7 +127,7 @@ class _Search:
             return False
         for race in self.races:
             while not race.done and not race.tasks:
-                race.open_round()
+                race.open_round(late=time.monotonic() >= self.polish_at)
                 self.waiting.extend((race, number) for number in range(len(race.tasks)))
         return any(not race.done for race in self.races)
 
@@ -132,7 +137,7 @@ class _Search:
             race, number = self.waiting.pop(0)
             self.started += 1
             self.running[self.started] = (race, number)
-            self.pool.start(self.started, race.tasks[number], self._until())
+            self.pool.start(self.started, race.tasks[number], self._until(race))
         wait = max(0.0, min(TICK, self.deadline - time.monotonic()))
         for reply in self.pool.replies(wait):
             entry = self.running.get(reply.number)
@@ -155,9 +160,10 @@ class _Search:
             del self.running[key]
             self.pool.stop(key)
 
-    def _until(self) -> float:
+    def _until(self, race: Race) -> float:
         """When a task that starts now must end, so that every problem gets its turn."""
         now = time.monotonic()
-        busy = sum(1 for race in self.races if not race.done)
-        share = (self.deadline - now) * self.cores / max(self.cores, busy)
-        return min(self.deadline, now + max(0.5, share))
+        end = self.deadline if race.polished else self.polish_at
+        busy = sum(1 for other in self.races if not other.done)
+        share = (end - now) * self.cores / max(self.cores, busy)
+        return min(end, now + max(0.5, share))

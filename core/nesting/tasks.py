@@ -15,6 +15,7 @@ ENGINES = {
     "packing": "core.nesting.engines.packing",
     "irregular": "core.nesting.engines.irregular",
     "regroup": "core.nesting.engines.regroup",
+    "compact": "core.nesting.engines.compact",
     "tidy": "core.nesting.engines.tidy",
     "strip": "core.nesting.engines.spyrrow_strip",
 }

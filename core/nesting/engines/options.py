@@ -38,7 +38,14 @@ class Rounds:
 
 @dataclass(frozen=True, slots=True)
 class Tidying:
-    """How many sheets are tidied, and how many layouts of each are built."""
+    """How a layout is tidied.
+
+    Args:
+        sheets: how many are laid out anew.
+        builds: layouts of each that are built.
+        rounds: of drawing parts off the emptiest sheets beforehand.
+    """
 
     sheets: int
     builds: int
+    rounds: int = 0

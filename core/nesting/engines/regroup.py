@@ -60,18 +60,30 @@ class _State:
 def run(task: Task, seconds: float, report: Report) -> Draft:
     """See `core.nesting.tasks`; options are `Rounds`, the start must place every copy."""
     rng = random.Random(task.seed)
-    areas = {item.id: item.length * item.width for item in task.problem.items}
-    state = _State(task.problem, list(task.start), areas)
     until = time.monotonic() + seconds
+    return improve(task.problem, task.start, task.options.count, rng, until, report)
+
+
+def improve(
+    problem: Problem,
+    draft: Draft,
+    rounds: int,
+    rng: random.Random,
+    until: float,
+    report: Report | None = None,
+) -> Draft:
+    """The layout after so many rounds, or when the clock (monotonic) reads `until`."""
+    areas = {item.id: item.length * item.width for item in problem.items}
+    state = _State(problem, list(draft), areas)
     cost = state.worth(state.sheets)[0]
-    for _ in range(task.options.count):
+    for _ in range(rounds):
         if time.monotonic() > until or len(state.sheets) < 2:
             break
         _improve(state, rng, until - time.monotonic())
         now = state.worth(state.sheets)[0]
-        if now < cost:
-            cost = now
+        if now < cost and report is not None:
             report(tuple(state.sheets))
+        cost = now
     return tuple(state.sheets)
 
 

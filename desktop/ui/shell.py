@@ -355,11 +355,15 @@ class Shell(QMainWindow):
 
     def open_palette(self) -> None:
         """Every command, by typing."""
-        Palette(self.actions_, self).open_over(self)
+        palette = Palette(self.actions_, self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open_over(self)
 
     def open_keys(self) -> None:
         """The key map."""
-        KeyMap(self.actions_, self).open()
+        keys = KeyMap(self.actions_, self)
+        keys.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        keys.open()
 
     def _use_rectangles(self, on: bool) -> None:
         before = self._flow.work.settings

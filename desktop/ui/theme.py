@@ -139,7 +139,9 @@ def _dress(app: QApplication, theme: Theme) -> None:
     scheme = Qt.ColorScheme.Dark if theme.mode is Mode.DARK else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(stylesheet(theme.tokens))
+    sheet = stylesheet(theme.tokens)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)  # dresses every widget anew
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -96,8 +96,8 @@ class Toast(QFrame):
         self._text = label("", Type.BODY)
         self._undo = QPushButton(self.tr("Desfazer"))
         self._undo.setFont(font(Type.BODY, strong=True))
-        self._act: Callable[[], object] | None = None
-        self._undo.clicked.connect(self._undone)
+        self._offer: Callable[[], object] | None = None
+        self._undo.clicked.connect(self.act)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 12, 8)
         line.setSpacing(12)
@@ -119,7 +119,7 @@ class Toast(QFrame):
         """Show a message, with what can be done about it and the word for that."""
         self._undo.setText(word or self.tr("Desfazer"))
         self._text.setText(text)
-        self._act = undo
+        self._offer = undo
         self._undo.setVisible(undo is not None)
         self.setAccessibleName(text)
         self.adjustSize()
@@ -139,11 +139,12 @@ class Toast(QFrame):
         if ground is not None:
             self.move((ground.width() - self.width()) // 2, ground.height() - self.height() - 24)
 
-    def _undone(self) -> None:
+    def act(self) -> None:
+        """Do what is offered."""
         self._timer.stop()
         self.hide()
-        if self._act is not None:
-            self._act()
+        if self._offer is not None:
+            self._offer()
 
 
 class EmptyState(QWidget):

@@ -50,14 +50,14 @@ class Configure(QWidget):
         self._settings = None
         profile = settings.profile
         self._machine.setText(f"{profile.name} · {state_word(profile.state)}")
-        self._mode.setCurrentIndex(self._mode.findData(settings.mode))
+        self.mode.setCurrentIndex(self.mode.findData(settings.mode))
         self._stages.setCurrentIndex(self._stages.findData(settings.stages))
         saw = settings.mode is Mode.SAW
         self._stages.setVisible(saw)
         self._stages_name.setVisible(saw)
         self._stock.setText(self._stock_text(settings))
         self._no_stock.setVisible(settings.stock is not None)
-        self._seconds.setValue(round(settings.seconds))
+        self.seconds.setValue(round(settings.seconds))
         self._rectangles.setChecked(settings.rectangles)
         self._settings = settings
 
@@ -71,13 +71,13 @@ class Configure(QWidget):
         column.addSpacing(10)
 
     def _make_mode(self, column: QVBoxLayout, look: Look) -> None:
-        self._mode = ComboBox(look)
+        self.mode = ComboBox(look)
         for mode in Mode:
-            self._mode.addItem(mode_word(mode), mode)
-        self._mode.currentIndexChanged.connect(
-            lambda _index: self._change(mode=Mode(self._mode.currentData()))
+            self.mode.addItem(mode_word(mode), mode)
+        self.mode.currentIndexChanged.connect(
+            lambda _index: self._change(mode=Mode(self.mode.currentData()))
         )
-        self._field(column, self.tr("&Corte"), self._mode)
+        self._field(column, self.tr("&Corte"), self.mode)
         self._stages = ComboBox(look)
         for stages in (2, 3):
             self._stages.addItem(self.tr("%n estágio(s)", "", stages), stages)
@@ -96,11 +96,11 @@ class Configure(QWidget):
         column.addSpacing(10)
 
     def _make_time(self, column: QVBoxLayout) -> None:
-        self._seconds = QSpinBox()
-        self._seconds.setRange(1, 86_400)
-        self._seconds.setSuffix(" s")
-        self._seconds.valueChanged.connect(lambda value: self._change(seconds=float(value)))
-        self._field(column, self.tr("&Tempo de busca"), self._seconds)
+        self.seconds = QSpinBox()
+        self.seconds.setRange(1, 86_400)
+        self.seconds.setSuffix(" s")
+        self.seconds.valueChanged.connect(lambda value: self._change(seconds=float(value)))
+        self._field(column, self.tr("&Tempo de busca"), self.seconds)
         names = (self.tr("Rápido"), self.tr("Normal"), self.tr("Caprichado"))
         chips = []
         for name, seconds in zip(names, PRESETS, strict=True):
@@ -112,7 +112,7 @@ class Configure(QWidget):
         column.addLayout(row(*chips, 1, spacing=4))
 
     def _setter(self, seconds: int) -> Callable[[], None]:
-        return lambda: self._seconds.setValue(seconds)
+        return lambda: self.seconds.setValue(seconds)
 
     def _field(self, column: QVBoxLayout, name: str, widget: QWidget) -> QWidget:
         head = self._name(name)

@@ -66,9 +66,9 @@ class NestingPage(QWidget):
         self._inspector = Inspector(look)
         self.pieces = Table[PieceRow](look, piece_columns(), self.tr("Peças nas chapas"))
         self.unplaced = Table[UnplacedRow](look, unplaced_columns(), self.tr("Não colocadas"))
-        self._legend = Legend(look)
-        self._legend.setParent(self.canvas)
-        self._legend.setVisible(self.bar.legend_toggle.isChecked())
+        self.legend = Legend(look)
+        self.legend.setParent(self.canvas)
+        self.legend.setVisible(self.bar.legend_toggle.isChecked())
         self._map = MiniMap(look, self.canvas)
         self._pointer = PointerNote(self.canvas)
         self._build()
@@ -209,7 +209,7 @@ class NestingPage(QWidget):
         arrangement = self._arranged(layout)
         packages = packages_of(layout)
         self.canvas.show_arrangement(arrangement, packages, self._note, keep_view=keep_view)
-        self._legend.show_packages(packages)
+        self.legend.show_packages(packages)
         self._map.setVisible(len(arrangement.spots) >= MAP_FROM)
         self.pieces.show_rows(piece_rows(arrangement))
         self._search(self.bar.search.text(), centre=False)
@@ -300,7 +300,7 @@ class NestingPage(QWidget):
     # -- overlays -----------------------------------------------------------------------
 
     def _show_legend(self, on: bool) -> None:
-        self._legend.setVisible(on)
+        self.legend.setVisible(on)
         self._place_overlays()
 
     @override
@@ -312,8 +312,8 @@ class NestingPage(QWidget):
 
     def _place_overlays(self) -> None:
         room = self.canvas.size()
-        self._legend.adjustSize()
-        self._legend.move(12, room.height() - self._legend.height() - 12)
+        self.legend.adjustSize()
+        self.legend.move(12, room.height() - self.legend.height() - 12)
         self._map.move(
             room.width() - self._map.width() - 12, room.height() - self._map.height() - 12
         )

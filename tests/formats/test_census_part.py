@@ -171,3 +171,17 @@ def test_samples_agree() -> None:
         assert drawing.outline is not None
         found = part_agrees(data, part_of(drawing.outline, drawing.operations), SourceFrame())
         assert found == (), one.name
+
+
+def test_small_gaps_that_were_joined_are_no_reason_to_complain() -> None:
+    data = file_of(
+        line("CONTORNO", (0, 0), (700.04, 0)),
+        line("CONTORNO", (700, 0.03), (700, 500)),
+        line("CONTORNO", (700, 500), (0, 500.04)),
+        line("CONTORNO", (0, 500), (0, 0.04)),
+        line("USINAR_5_Desbaste", (100, 100), (200, 100)),
+        line("USINAR_5_Desbaste", (200, 100.04), (200, 180)),
+        line("USINAR_5_Desbaste", (200, 180), (100, 100)),
+    )
+
+    assert part_agrees(data, part(data), SourceFrame()) == ()

@@ -7,12 +7,13 @@ import math
 from core.formats.census.raw import Item
 from core.geometry import Bounds, Path, Point
 
+_PLAIN = 1 | 128  # closed; pattern of dashes
 _WHOLE = 2.0 * math.pi - 1e-9
 
 
 def corners(item: Item) -> list[Point]:
     """Points that lie on the curve and are told by the file; none where that takes work."""
-    if item.number(230, 1.0) < 0:
+    if _is_special(item):
         return []
     x, y = item.number(10), item.number(20)
     if item.kind == "LINE":
@@ -27,18 +28,30 @@ def corners(item: Item) -> list[Point]:
 
 def extent(item: Item) -> Bounds | None:
     """The upright rectangle around an entity; None where that is not told by simple sums."""
-    if item.number(230, 1.0) < 0:
+    if _is_special(item):
         return None
     if item.kind == "ARC":
         return _arc(item).bounds
     if item.kind == "ELLIPSE":
         return _ellipse(item)
     if item.kind in ("LWPOLYLINE", "POLYLINE") and item.points:
-        closed = int(item.number(70)) % 2 == 1
         vertices = ((x, y, item.bulges.get(at, 0.0)) for at, (x, y) in enumerate(item.points))
-        return Path(tuple(vertices), closed).bounds
+        return Path(tuple(vertices), is_closed(item)).bounds
     points = corners(item) if item.kind in ("LINE", "CIRCLE") else []
     return Path.polyline(points).bounds if points else None
+
+
+def is_closed(item: Item) -> bool:
+    """Whether this curve ends where it begins, by its own kind or flag."""
+    flagged = item.kind in ("LWPOLYLINE", "POLYLINE") and int(item.number(70)) & 1 == 1
+    return flagged or item.kind == "CIRCLE"
+
+
+def _is_special(item: Item) -> bool:
+    """Drawn in a plane of its own, or a polyline whose points are those of a fitted curve."""
+    upright = item.number(210) == 0.0 and item.number(220) == 0.0 and item.number(230, 1.0) > 0
+    plain = item.kind != "POLYLINE" or int(item.number(70)) & ~_PLAIN == 0
+    return not (upright and plain)
 
 
 def _arc(item: Item) -> Path:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -19,7 +20,7 @@ from core.formats.census.compare import (
     outline_items,
     uncovered,
 )
-from core.formats.census.extent import corners
+from core.formats.census.extent import corners, is_closed
 from core.formats.census.raw import Raw, name_of, read
 from core.geometry import Path, Point
 from core.parts import Operation, OperationKind, Part
@@ -27,9 +28,13 @@ from core.parts import Operation, OperationKind, Part
 SHAPE_WITHIN = 0.02
 """How far a drawn corner may lie from the shape that the import made of it, mm."""
 
+GAP = 0.06
+"""Loose pieces whose ends are this close to each other may have been joined (mm)."""
+
 _DRAWN_WITHIN = 0.1
 _AT_ZERO = 1e-6
 _LINE_WIDTH = 1.0
+_SIZE_WITHIN = 0.5
 _UNITS = (1.0, 10.0, 25.4, 304.8, 1000.0)
 _OPEN = (OperationKind.GROOVE, OperationKind.LINE)
 
@@ -137,7 +142,7 @@ def _other_size(raw: Raw, size: Point) -> Iterator[Difference]:
         return
     sides = (around[2] - around[0], around[3] - around[1])
     for scale in _UNITS:
-        if all(abs(s * scale - w) <= 0.01 * scale for s, w in zip(sides, size, strict=True)):
+        if all(abs(s * scale - w) <= _SIZE_WITHIN for s, w in zip(sides, size, strict=True)):
             return
     yield Difference("censo.tamanho", items[0].layer, items[0].kind, len(items), 0)
 
@@ -147,9 +152,10 @@ def _shapes_moved(
 ) -> Iterator[Difference]:
     """Layers with drawn corners that lie on nothing which the import made of that layer."""
     shapes = _shapes(drawn, raw)
-    for layer, points in sorted(_drawn_corners(raw).items()):
+    for layer, drawn_there in sorted(_drawn_corners(raw).items()):
+        points, more = drawn_there.points, GAP if drawn_there.loose else 0.0
         there = shapes.get("|" if is_outline(layer) else layer)
-        if there is None:
+        if there is None or not points:
             continue
         backward = frame.negative and not raw.own
         below = (
@@ -159,16 +165,26 @@ def _shapes_moved(
         places = (_places(point, corner, drawn.size, below) for point in points)
         if frame.face == "verso" and not raw.own:
             places = ([(drawn.size[0] - x, y) for x, y in some] for some in places)
-        good = sum(any(_lies_on(place, there) for place in some) for some in places)
+        good = _lying_on(list(places), there, more)
         if good < len(points):
             yield Difference("censo.forma", layer, "*", len(points), good)
 
 
-def _drawn_corners(raw: Raw) -> dict[str, list[Point]]:
-    found: dict[str, list[Point]] = {}
+@dataclass(slots=True)
+class _Corners:
+    """Points of a layer, and whether it has curves that are not closed by themselves."""
+
+    points: list[Point] = field(default_factory=list)
+    loose: bool = False
+
+
+def _drawn_corners(raw: Raw) -> dict[str, _Corners]:
+    found: dict[str, _Corners] = {}
     for item in raw.entities:
         if item.has_length:
-            found.setdefault(item.layer, []).extend(corners(item))
+            layer = found.setdefault(item.layer, _Corners())
+            layer.points.extend(corners(item))
+            layer.loose |= not is_closed(item)
     return found
 
 
@@ -208,9 +224,18 @@ def _curve(path: Path) -> BaseGeometry:
     return shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
 
 
-def _lies_on(point: Point, shapes: Sequence[tuple[BaseGeometry, float]]) -> bool:
-    spot = shapely.Point(point)
-    return any(shape.distance(spot) <= within for shape, within in shapes)
+def _lying_on(
+    places: Sequence[Sequence[Point]], shapes: Sequence[tuple[BaseGeometry, float]], more: float
+) -> int:
+    """How many of the points lie on a shape in one of the places where they may be."""
+    owners = [number for number, some in enumerate(places) for _ in some]
+    spots = shapely.points([place for some in places for place in some])
+    curves = np.array([curve for curve, _ in shapes], dtype=object)
+    within = np.array([distance for _, distance in shapes]) + more
+    tree = shapely.STRtree(curves)
+    spot, curve = tree.query(spots, predicate="dwithin", distance=float(within.max()))
+    near = shapely.distance(spots[spot], curves[curve]) <= within[curve]
+    return len({owners[number] for number in spot[near].tolist()})
 
 
 def _places(point: Point, corner: Point, size: Point, below: tuple[bool, bool]) -> list[Point]:

@@ -50,13 +50,14 @@ class _Engine(QIconEngine):
 
     @override
     def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        found = QPixmap(size)
+        found = QPixmap(size * scale)
         found.fill(Qt.GlobalColor.transparent)
         painter = QPainter(found)
         self.paint(painter, found.rect(), mode, state)
         painter.end()
+        found.setDevicePixelRatio(scale)
         return found
 
     @override

@@ -147,10 +147,10 @@ def test_opening_can_be_undone(qtbot: QtBot, shell: Shell, flow: Flow, tmp_path:
 
     shell.actions_["undo"].trigger()
 
-    assert flow.work.stage is Stage.EMPTY
+    assert flow.work.result is None
     assert shell.actions_["redo"].isEnabled()
     shell.actions_["redo"].trigger()
-    assert flow.work.stage is Stage.READ
+    assert flow.work.result is not None
 
 
 def test_what_can_be_done_follows_the_state(shell: Shell, flow: Flow) -> None:

@@ -8,7 +8,7 @@ from core.formats import ImportResult
 from core.pipeline.settings import Settings
 from desktop.workspace import Work
 from tests.support.layouts import Scene, simple_layout
-from tests.support.lists import drawing, dxt, dxt_part, read, write
+from tests.support.lists import Files, drawing, dxt, dxt_part, read, write
 
 HOLES = [(37.0, 50.0, 8.0, 12.5), (37.0, 450.0, 8.0, 12.5), (350.0, 275.0, 5.0, 12.0)]
 
@@ -22,7 +22,7 @@ def small_batch(folder: Path) -> Path:
         ),
         dxt_part(Filename="103.DXF", PartName="Porta", Program1="00000103"),
     ]
-    files = {
+    files: Files = {
         "lote.dxt": dxt(*parts),
         "101.DXF": drawing(702.0, 551.5, HOLES),
         "102.DXF": drawing(400.0, 300.0),

@@ -99,7 +99,7 @@ def arrange(sheets: Sequence[Sheet], aspect: float = 1.6) -> Arrangement:
     if not groups:
         return Arrangement()
     blocks = list(groups.values())
-    longest = max(sheet.length for sheet in sheets) + GAP
+    longest = max(sheet.length for sheet in sheets) + GROUP_GAP
     tries = (_in_rows(blocks, columns * longest) for columns in range(1, len(sheets) + 1))
     return max(tries, key=lambda found: _scale(found, aspect))
 
@@ -117,11 +117,9 @@ def _in_rows(blocks: Sequence[list[tuple[int, Sheet]]], width: float) -> Arrange
     x = y = bottom = right = 0.0
     for index, found in enumerate(blocks):
         longest = max(sheet.length for _, sheet in found) + GAP
-        columns = min(len(found), max(1, int((width - x) // longest)))
-        if x and columns < min(len(found), max(1, int(width // longest))):
-            # a block is not squeezed into what another left over
+        columns = min(len(found), max(1, int(width // longest)))
+        if x and x + columns * longest > width:
             x, y = 0.0, bottom + GROUP_GAP
-            columns = min(len(found), max(1, int(width // longest)))
         placed = list(_block(found, index, columns, x, y + HEAD))
         end = max(spot.bounds[2] for spot in placed)
         heads.append(_head(found, x, y, end - x))

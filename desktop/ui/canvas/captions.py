@@ -2,88 +2,97 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from core.layout.model import PlacedPart
 from core.units import millimetres, percent
 from desktop.ui.canvas.arrangement import TITLE, Spot
-from desktop.ui.canvas.shapes import PartShape
 from desktop.ui.canvas.style import Style
 
 _PAD = 5.0
+LEAST_TEXT = 40.0
+"""Pixels under which the longer side of a part carries no text."""
 _LEAST = 26.0
 """Width in pixels under which no text is tried."""
 _FAR = 74.0
 """Width in pixels of a sheet under which its title shrinks to a number."""
 
-type Lines = list[tuple[str, QFont]]
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Lines that fit into a part.
+
+    Args:
+        lines: text and width in pixels; the first is strong where there are several.
+        strong: whether the first line is a name.
+        upright: turned by a quarter.
+    """
+
+    lines: tuple[tuple[str, float], ...] = ()
+    strong: bool = True
+    upright: bool = False
 
 
-def draw_part_caption(
-    painter: QPainter, style: Style, shape: PartShape, box: QRectF, scale: float
-) -> None:
+def part_caption(style: Style, part: PlacedPart, room: QRectF) -> Caption:
     """Name, size and program of a part, as many lines as fit, upright where it is narrow."""
-    if not _visible(painter, box):
-        return
-    wide, tall = box.width(), box.height()
+    wide, tall = room.width(), room.height()
     upright = tall > wide * 1.2 and wide < 150.0
     if upright:
         wide, tall = tall, wide
-    if wide < _LEAST or tall < 16.0 or max(wide, tall) < 40.0:
-        return
-    lines = _fitting(style, shape, wide - 2 * _PAD - 6, tall - 2 * _PAD)
-    if not lines:
-        return
-    painter.save()
-    painter.translate(box.center())
-    if upright:
-        painter.rotate(-90.0)
-    _draw_lines(painter, style, lines, plate=scale >= 0.16)
-    painter.restore()
+    if wide < _LEAST or tall < 16.0 or wide < LEAST_TEXT:
+        return Caption()
+    return _fitting(style, part, wide - 2 * _PAD - 6, tall - 2 * _PAD, upright=upright)
 
 
-def _visible(painter: QPainter, box: QRectF) -> bool:
-    device = painter.device()
-    return box.intersects(QRectF(0, 0, device.width(), device.height()))
-
-
-def _fitting(style: Style, shape: PartShape, width: float, height: float) -> Lines:
-    part = shape.part
+def _fitting(
+    style: Style, part: PlacedPart, width: float, height: float, *, upright: bool
+) -> Caption:
+    bold, plain = style.name_metrics, style.small_metrics
+    count = int(height // bold.height())
+    if count < 1:
+        return Caption()
     size = f"{millimetres(part.cut_length)} × {millimetres(part.cut_width)}"
     code = f"{part.part} · {part.copy}" if part.copy > 1 else part.part
     name = part.name or part.part
-    bold, plain = QFontMetricsF(style.name), QFontMetricsF(style.small)
-    count = int(height // bold.height())
-    if count < 1:
-        return []
     shown = bold.elidedText(name, Qt.TextElideMode.ElideRight, width)
     if len(shown) < min(len(name), 6):
-        fits = plain.horizontalAdvance(size) <= width
-        return [(size, style.small)] if fits else []
-    lines: Lines = [(shown, style.name)]
+        wide = plain.horizontalAdvance(size)
+        return Caption(((size, wide),) if wide <= width else (), strong=False, upright=upright)
+    lines = [(shown, bold.horizontalAdvance(shown))]
     for text in (size, code):
-        if len(lines) < count and plain.horizontalAdvance(text) <= width:
-            lines.append((text, style.small))
-    return lines
+        wide = plain.horizontalAdvance(text)
+        if len(lines) < count and wide <= width:
+            lines.append((text, wide))
+    return Caption(tuple(lines), upright=upright)
 
 
-def _draw_lines(painter: QPainter, style: Style, lines: Lines, *, plate: bool) -> None:
-    metrics = [QFontMetricsF(face) for _, face in lines]
-    height = sum(found.height() for found in metrics)
-    y = -height / 2
+def draw_caption(
+    painter: QPainter, style: Style, caption: Caption, centre: QPointF, *, plate: bool
+) -> None:
+    """Write a caption around a point; on a plate where operations may lie under it."""
+    if not caption.lines:
+        return
+    painter.save()
+    painter.translate(centre)
+    if caption.upright:
+        painter.rotate(-90.0)
+    line = style.small_metrics.height()
+    y = -line * len(caption.lines) / 2
     if plate:
-        width = max(m.horizontalAdvance(t) for m, (t, _) in zip(metrics, lines, strict=True))
-        ground = QRectF(-width / 2 - 3, y - 1, width + 6, height + 2)
-        color = style.part
-        color = color.__class__(color)
-        color.setAlpha(205)
-        painter.fillRect(ground, color)
+        width = max(wide for _, wide in caption.lines)
+        ground = QColor(style.part)
+        ground.setAlpha(205)
+        box = QRectF(-width / 2 - 3, y - 1, width + 6, line * len(caption.lines) + 2)
+        painter.fillRect(box, ground)
     painter.setPen(style.text)
-    for found, (text, face) in zip(metrics, lines, strict=True):
-        painter.setFont(face)
-        width = found.horizontalAdvance(text)
-        painter.drawText(QPointF(-width / 2, y + found.ascent()), text)
-        y += found.height()
+    for number, (text, wide) in enumerate(caption.lines):
+        painter.setFont(style.name if caption.strong and number == 0 else style.small)
+        painter.drawText(QPointF(-wide / 2, y + style.small_metrics.ascent()), text)
+        y += line
+    painter.restore()
 
 
 def draw_sheet_title(
@@ -116,7 +125,7 @@ def _title_above(painter: QPainter, style: Style, spot: Spot, board: QRectF) -> 
     rest = [size, percent(sheet.utilisation)]
     if sheet.program:
         rest.append(sheet.program)
-    bold, plain = QFontMetricsF(style.name), QFontMetricsF(style.small)
+    bold, plain = style.name_metrics, style.small_metrics
     base = board.top() - plain.descent() - 4.0
     painter.setPen(style.text)
     painter.setFont(style.name)

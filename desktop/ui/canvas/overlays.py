@@ -34,7 +34,7 @@ class Swatch(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = style_of(self._look.theme)
+        style = style_of(self._look.theme, self.devicePixelRatioF())
         painter.fillRect(self.rect(), style.part)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(style.outline)
@@ -135,7 +135,7 @@ class MiniMap(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        style = style_of(self._look.theme)
+        style = style_of(self._look.theme, self.devicePixelRatioF())
         scale, left, top = self._fit()
         for spot in self._view.arrangement.spots:
             x0, y0, x1, y1 = spot.bounds

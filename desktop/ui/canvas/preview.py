@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.geometry import Matrix
 from core.parts import Face, Part
 from core.units import millimetres
-from desktop.ui.canvas.shapes import Work, add_edge_operations, add_operations, qt_path
+from desktop.ui.canvas.shapes import Work, add_edge_operations, add_operations, paint_blind, qt_path
 from desktop.ui.canvas.style import Style, style_of
 from desktop.ui.theme import Look
 
@@ -53,7 +53,7 @@ class PartPreview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = style_of(self._look.theme)
+        style = style_of(self._look.theme, self.devicePixelRatioF())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.ground)
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
@@ -83,8 +83,8 @@ class PartPreview(QWidget):
         painter.strokePath(work.thin, style.fine)
         painter.strokePath(work.bold, style.bold)
         painter.strokePath(work.through, style.bold)
-        painter.fillPath(work.blind, style.cut)
         painter.strokePath(self._outline, style.fine if drawn else style.hidden)
+        paint_blind(painter, work.blind, painter.worldTransform().m11(), style.cut)
 
     def _paint_measures(self, painter: QPainter, style: Style, box: QRectF) -> None:
         if self._part is None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import shapely
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from core.geometry import Matrix, Path, Point, arc_of
 from core.layout.model import PlacedPart, Sheet
@@ -17,6 +17,8 @@ from core.parts.model import THROUGH_WITHIN
 
 _GRAIN_STEP = 45.0
 _HATCH_STEP = 60.0
+_DOT = 3.5
+"""Pixels under which a hole is a dot."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Work:
     thin: QPainterPath = field(default_factory=QPainterPath)
     bold: QPainterPath = field(default_factory=QPainterPath)
     openings: QPainterPath = field(default_factory=QPainterPath)
-    blind: QPainterPath = field(default_factory=QPainterPath)
+    blind: list[QRectF] = field(default_factory=list)
     through: QPainterPath = field(default_factory=QPainterPath)
     hidden: QPainterPath = field(default_factory=QPainterPath)
 
@@ -48,62 +50,64 @@ class SheetShapes:
     """All of one sheet.
 
     Args:
-        fills: outlines of all parts of a category in one path, openings left out.
-        outlines: of all parts in one path.
+        plain: plain rectangles by category; they are painted without smoothing, crisp and fast.
+        fills: the other parts of a category in one path, openings left out.
+        outlines: of those other parts in one path.
     """
 
     board: QRectF
     parts: list[PartShape]
+    plain: dict[int, list[QRectF]]
     fills: dict[int, QPainterPath]
     outlines: QPainterPath
-    work: Work
     offcuts: list[QRectF]
     hatch: QPainterPath
     coarse_hatch: QPainterPath
     keepouts: QPainterPath
-    grain: QPainterPath
+    grain: list[QLineF]
 
 
 def sheet_shapes(sheet: Sheet, categories: Sequence[int]) -> SheetShapes:
     """Build the paths of a sheet; `categories` has one number for each of its parts."""
     down = Matrix(d=-1.0, ty=sheet.width)
-    work = Work()
     parts: list[PartShape] = []
+    plain: dict[int, list[QRectF]] = {}
     fills: dict[int, QPainterPath] = {}
     outlines = QPainterPath()
     for part, category in zip(sheet.parts, categories, strict=True):
+        holes = part.holes
+        if not holes and part.outline.is_rectangle():
+            shape = _plain(part, sheet.width, category)
+            plain.setdefault(category, []).append(shape.box)
+            parts.append(shape)
+            continue
         outline = qt_path(part.outline.transformed(down))
         box = outline.boundingRect()
         parts.append(PartShape(part, outline, box, _room(part, down, box), category))
         fills.setdefault(category, QPainterPath()).addPath(outline)
-        for hole in part.holes:
+        for hole in holes:
             fills[category].addPath(qt_path(hole.transformed(down)))
         outlines.addPath(outline)
-        add_operations(work, part.operations, down, upper_face(part), part.thickness)
-        size = (part.cut_length, part.cut_width)
-        add_edge_operations(work, part.operations, part.matrix.then(down), size)
     offcuts = [QRectF(o.x, sheet.width - o.y - o.width, o.length, o.width) for o in sheet.offcuts]
     keepouts = [QRectF(k.x, sheet.width - k.y - k.width, k.length, k.width) for k in sheet.keepouts]
     board = QRectF(0, 0, sheet.length, sheet.width)
     return SheetShapes(
         board=board,
         parts=parts,
+        plain=plain,
         fills=fills,
         outlines=outlines,
-        work=work,
         offcuts=offcuts,
         hatch=_hatch(offcuts, _HATCH_STEP),
         coarse_hatch=_hatch(offcuts, 2 * _HATCH_STEP),
         keepouts=_crosses(keepouts),
-        grain=_grain(board) if sheet.has_grain else QPainterPath(),
+        grain=_grain(board) if sheet.has_grain else [],
     )
 
 
 def _room(part: PlacedPart, down: Matrix, box: QRectF) -> QRectF:
     """Where a text lies inside the part: the whole of a plain one, else its roomiest spot."""
     holes = part.holes
-    if part.outline.is_rectangle() and not holes:
-        return box
     ring = part.outline.transformed(down).points(1.0)
     shape = shapely.Polygon(ring, [hole.transformed(down).points(1.0) for hole in holes])
     if not shape.is_valid:
@@ -137,6 +141,25 @@ def _shrunk(span: tuple[float, float]) -> tuple[float, float]:
     low, high = span
     trim = (high - low) * 0.1
     return low + trim, high - trim
+
+
+def sheet_work(sheet: Sheet) -> Work:
+    """The operations of all parts of a sheet; only needed when somebody looks near."""
+    down = Matrix(d=-1.0, ty=sheet.width)
+    work = Work()
+    for part in sheet.parts:
+        add_operations(work, part.operations, down, upper_face(part), part.thickness)
+        size = (part.cut_length, part.cut_width)
+        add_edge_operations(work, part.operations, part.matrix.then(down), size)
+    return work
+
+
+def _plain(part: PlacedPart, sheet_width: float, category: int) -> PartShape:
+    left, low, right, high = part.bounds
+    box = QRectF(left, sheet_width - high, right - left, high - low)
+    outline = QPainterPath()
+    outline.addRect(box)
+    return PartShape(part, outline, box, box, category)
 
 
 def upper_face(part: PlacedPart) -> Face:
@@ -179,6 +202,11 @@ def add_operations(
             continue
         deep = operation.through or operation.depth >= thickness - THROUGH_WITHIN
         seen = operation.face is up or deep
+        if operation.kind is OperationKind.DRILL:
+            radius = (operation.diameter or 1.0) / 2
+            centre = QPointF(*matrix.apply(operation.path.start))
+            _add_hole(work, centre, radius, deep=deep, seen=seen)
+            continue
         shape = qt_path(_shape(operation).transformed(matrix))
         for island in operation.islands:
             shape.addPath(qt_path(island.transformed(matrix)))
@@ -189,14 +217,21 @@ def add_operations(
             work.openings.addPath(shape)
 
 
+def _add_hole(work: Work, centre: QPointF, radius: float, *, deep: bool, seen: bool) -> None:
+    if seen and not deep:
+        box = QRectF(0.0, 0.0, 2 * radius, 2 * radius)
+        box.moveCenter(centre)
+        work.blind.append(box)
+    else:
+        (work.through if seen else work.hidden).addEllipse(centre, radius, radius)
+
+
 def _target(
     work: Work, operation: Operation, deep: bool, seen: bool, thickness: float
 ) -> QPainterPath:
     if not seen:
         return work.hidden
     match operation.kind:
-        case OperationKind.DRILL:
-            return work.through if deep else work.blind
         case OperationKind.POCKET | OperationKind.GROOVE:
             share = operation.depth / thickness if thickness else 0.0
             depth = 1 if share < 0.34 else 2 if share < 0.67 else 3
@@ -206,8 +241,6 @@ def _target(
 
 
 def _shape(operation: Operation) -> Path:
-    if operation.kind is OperationKind.DRILL:
-        return Path.circle(operation.path.start, (operation.diameter or 1.0) / 2)
     if operation.kind is OperationKind.GROOVE and operation.width:
         return groove_area(operation.path, operation.width)
     return operation.path
@@ -284,14 +317,29 @@ def _crosses(boxes: Sequence[QRectF]) -> QPainterPath:
     return found
 
 
-def _grain(board: QRectF) -> QPainterPath:
+def _grain(board: QRectF) -> list[QLineF]:
     """Broken lines along the length, shifted row by row."""
-    found = QPainterPath()
+    found: list[QLineF] = []
     rows = int(board.height() // _GRAIN_STEP)
     for row in range(1, rows + 1):
         y, x = row * _GRAIN_STEP, (row * 137.0) % 260.0
         while x < board.width():
-            found.moveTo(x, y)
-            found.lineTo(min(x + 190.0, board.width()), y)
+            found.append(QLineF(x, y, min(x + 190.0, board.width()), y))
             x += 260.0
     return found
+
+
+def paint_blind(painter: QPainter, holes: Sequence[QRectF], scale: float, ink: QColor) -> None:
+    """Filled holes; from far away as dots, which is what their circles would come to."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    dots: list[QRectF] = []
+    for box in holes:
+        if box.width() * scale < _DOT:
+            dots.append(box)
+        else:
+            painter.drawEllipse(box)
+    if dots:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.drawRects(dots)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -11,8 +11,21 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.units import millimetres
 from desktop.ui.canvas.arrangement import Spot
-from desktop.ui.canvas.captions import draw_part_caption, draw_sheet_title
-from desktop.ui.canvas.shapes import PartShape, SheetShapes, sheet_shapes
+from desktop.ui.canvas.captions import (
+    LEAST_TEXT,
+    Caption,
+    draw_caption,
+    draw_sheet_title,
+    part_caption,
+)
+from desktop.ui.canvas.shapes import (
+    PartShape,
+    SheetShapes,
+    Work,
+    paint_blind,
+    sheet_shapes,
+    sheet_work,
+)
 from desktop.ui.canvas.style import Shown, Style
 
 NEAR = 0.16
@@ -41,6 +54,9 @@ class SheetItem(QGraphicsItem):
         self.categorised = bool(categories)
         numbers = categories or [0] * len(spot.sheet.parts)
         self.shapes: SheetShapes = sheet_shapes(spot.sheet, numbers)
+        self._work: Work | None = None
+        self._captions: dict[int, Caption] = {}
+        self._captions_at = 0.0
         self.picked: int | None = None
         self.pointed: int | None = None
         self.found: frozenset[int] | None = None
@@ -66,11 +82,11 @@ class SheetItem(QGraphicsItem):
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         scale = abs(painter.worldTransform().m11())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= MIDDLE)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         self._paint_board(painter, scale)
         self._paint_parts(painter, scale)
         if self.shown.operations and scale >= NEAR:
-            self._paint_work(painter)
+            self._paint_work(painter, scale)
         self._paint_marks(painter)
         self._paint_texts(painter, scale)
 
@@ -81,8 +97,10 @@ class SheetItem(QGraphicsItem):
         painter.drawRect(shapes.board)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.shown.offcuts and shapes.offcuts:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=scale >= MIDDLE)
             painter.setPen(style.hatch)
             painter.drawPath(shapes.hatch if scale >= NEAR else shapes.coarse_hatch)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setPen(style.offcut)
             painter.drawRects(shapes.offcuts)
         if not shapes.keepouts.isEmpty():
@@ -92,6 +110,10 @@ class SheetItem(QGraphicsItem):
     def _paint_parts(self, painter: QPainter, scale: float) -> None:
         style, shapes = self.style, self.shapes
         painter.setPen(Qt.PenStyle.NoPen)
+        for category, boxes in shapes.plain.items():
+            painter.setBrush(style.fill(category if self.categorised else None))
+            painter.drawRects(boxes)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for category, path in shapes.fills.items():
             painter.setBrush(style.fill(category if self.categorised else None))
             painter.drawPath(path)
@@ -99,53 +121,67 @@ class SheetItem(QGraphicsItem):
             self._paint_found(painter)
         if self.pointed is not None and self.pointed != self.picked:
             painter.fillPath(shapes.parts[self.pointed].outline, style.soft)
-        if scale >= MIDDLE:
-            painter.setPen(_faint(style.line.color()))
-            painter.drawPath(shapes.grain)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(style.outline)
         painter.drawPath(shapes.outlines)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if scale >= MIDDLE and shapes.grain:
+            painter.setPen(_faint(style.line.color()))
+            painter.drawLines(shapes.grain)
+        painter.setPen(style.outline)
+        for boxes in shapes.plain.values():
+            painter.drawRects(boxes)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_found(self, painter: QPainter) -> None:
         """Fade what was not looked for, tint what was."""
         found = self.found or frozenset()
         painter.setBrush(_alpha(self.style.board, 190))
+        for boxes in self.shapes.plain.values():
+            painter.drawRects(boxes)
         for path in self.shapes.fills.values():
             painter.drawPath(path)
         painter.setBrush(self.style.soft)
         for number in found:
             painter.drawPath(self.shapes.parts[number].outline)
 
-    def _paint_work(self, painter: QPainter) -> None:
-        style, work = self.style, self.shapes.work
+    def _paint_work(self, painter: QPainter, scale: float) -> None:
+        style = self.style
+        if self._work is None:
+            self._work = sheet_work(self.spot.sheet)
+        work = self._work
         painter.setPen(Qt.PenStyle.NoPen)
         for depth, path in sorted(work.pockets.items()):
             painter.fillPath(path, style.depths[depth - 1])
         painter.fillPath(work.openings, style.board)
         painter.fillPath(work.through, style.board)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.strokePath(work.hidden, style.hidden)
-        painter.strokePath(work.thin, style.fine)
-        painter.strokePath(work.bold, style.bold)
-        painter.strokePath(work.through, style.bold)
-        painter.fillPath(work.blind, style.cut)
+        for path, pen in (
+            (work.hidden, style.hidden),
+            (work.thin, style.fine),
+            (work.bold, style.bold),
+            (work.through, style.bold),
+        ):
+            if not path.isEmpty():
+                painter.strokePath(path, pen)
+        paint_blind(painter, work.blind, scale, style.cut)
 
     def _paint_marks(self, painter: QPainter) -> None:
         """Found, pointed at and picked, by outline; a part's own shape is never hidden."""
         style, parts = self.style, self.shapes.parts
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for number in self.found or ():
-            painter.setPen(_pen(style.accent, 1.5))
+            painter.setPen(_pen(style.accent, 1.5 * style.ratio))
             painter.drawPath(parts[number].outline)
         if self.pointed is not None:
-            painter.setPen(_pen(style.accent, 1.0))
+            painter.setPen(_pen(style.accent, style.ratio))
             painter.drawPath(parts[self.pointed].outline)
         if self.picked is not None:
             # a halo in the ground's colour, so that the mark shows on any neighbour
-            painter.setPen(_pen(style.theme.color("surface"), 6.0))
+            painter.setPen(_pen(style.theme.color("surface"), 6.0 * style.ratio))
             painter.drawPath(parts[self.picked].outline)
             ink = style.accent if self.active else style.outline.color()
-            painter.setPen(_pen(ink, 2.5))
+            painter.setPen(_pen(ink, 2.5 * style.ratio))
             painter.drawPath(parts[self.picked].outline)
 
     def _paint_texts(self, painter: QPainter, scale: float) -> None:
@@ -153,12 +189,26 @@ class SheetItem(QGraphicsItem):
         painter.save()
         painter.resetTransform()
         if scale >= MIDDLE:
-            for shape in self.shapes.parts:
+            if scale != self._captions_at:
+                self._captions_at = scale
+                self._captions.clear()
+            device = painter.device()
+            seen = QRectF(0, 0, device.width(), device.height())
+            for number, shape in enumerate(self.shapes.parts):
+                # most parts are too small or out of sight; ask that before anything costs
+                if max(shape.room.width(), shape.room.height()) * scale < LEAST_TEXT:
+                    continue
                 box = world.mapRect(shape.box)
+                if not seen.intersects(box):
+                    continue
                 if self.categorised:
                     self._paint_band(painter, shape, box)
                 room = world.mapRect(shape.room)
-                draw_part_caption(painter, self.style, shape, room, scale)
+                caption = self._captions.get(number)
+                if caption is None:
+                    caption = part_caption(self.style, shape.part, room)
+                    self._captions[number] = caption
+                draw_caption(painter, self.style, caption, room.center(), plate=scale >= NEAR)
             if self.shown.offcuts and scale >= _OFFCUT_NAMES:
                 self._paint_offcut_names(painter, world.mapRect)
         draw_sheet_title(painter, self.style, self.spot, world.mapRect(self.shapes.board), scale)

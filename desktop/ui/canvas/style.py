@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
 from desktop.ui.theme import Theme, Type, font
 
@@ -52,6 +52,9 @@ class Style:
     soft: QColor
     name: QFont
     small: QFont
+    ratio: float
+    name_metrics: QFontMetricsF
+    small_metrics: QFontMetricsF
 
     def fill(self, category: int | None) -> QColor:
         """The ground of a part; pale in its category's hue, plain where there is none."""
@@ -80,17 +83,23 @@ def letter(category: int) -> str:
     return name
 
 
-def style_of(theme: Theme) -> Style:
-    """The canvas in a theme."""
+def style_of(theme: Theme, ratio: float = 1.0) -> Style:
+    """The canvas in a theme.
+
+    Args:
+        theme: the tokens.
+        ratio: of the screen; cosmetic pens count its own pixels, and should not get thin.
+    """
 
     def pen(token: str, width: float, *, dashes: bool = False) -> QPen:
-        found = QPen(theme.color(token), width)
+        found = QPen(theme.color(token), width * ratio)
         found.setCosmetic(True)
         found.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         if dashes:
             found.setDashPattern([4.0, 3.0])
         return found
 
+    name, small = font(Type.SMALL, strong=True), font(Type.SMALL)
     return Style(
         theme=theme,
         ground=theme.color("canvas"),
@@ -110,6 +119,9 @@ def style_of(theme: Theme) -> Style:
         quiet=theme.color("text-2"),
         accent=theme.color("accent"),
         soft=theme.color("accent-soft"),
-        name=font(Type.SMALL, strong=True),
-        small=font(Type.SMALL),
+        name=name,
+        small=small,
+        ratio=ratio,
+        name_metrics=QFontMetricsF(name),
+        small_metrics=QFontMetricsF(small),
     )

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
@@ -48,7 +49,8 @@ class CanvasView(QGraphicsView):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._style = style_of(look.theme)
+        self._look = look
+        self._style = style_of(look.theme, self.devicePixelRatioF())
         self._shown = Shown()
         self._arrangement = Arrangement()
         self._index: PartFinder | None = None
@@ -170,7 +172,7 @@ class CanvasView(QGraphicsView):
         return self._arrangement.spots[address[0]].sheet.parts[address[1]]
 
     def _dress(self, theme: Theme) -> None:
-        self._style = style_of(theme)
+        self._style = style_of(theme, self.devicePixelRatioF())
         self.setBackgroundBrush(self._style.ground)
         dressed: list[SheetItem | HeadItem] = [*self._sheets, *self._heads]
         for item in dressed:
@@ -348,6 +350,12 @@ class CanvasView(QGraphicsView):
             self._space = False
             self._show_hand()
         super().keyReleaseEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._style.ratio != self.devicePixelRatioF():
+            self._dress(self._look.theme)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -99,6 +99,7 @@ class Configure(QWidget):
         self.seconds = QSpinBox()
         self.seconds.setRange(1, 86_400)
         self.seconds.setSuffix(" s")
+        self.seconds.lineEdit().setTextMargins(8, 0, 8, 0)
         self.seconds.valueChanged.connect(lambda value: self._change(seconds=float(value)))
         self._field(column, self.tr("&Tempo de busca"), self.seconds)
         names = (self.tr("Rápido"), self.tr("Normal"), self.tr("Caprichado"))

@@ -58,9 +58,9 @@ def _introduction(
         "LIST_OF_USED_TOOLS": "\n".join(comment(f"{t.number} - {t.name}") for t in tools),
     }
     yield from filled("introducao", effective(profile)["introducao"], values)
-    yield comment(f"CHAPA {sheet.length:g} X {sheet.width:g} X {top:g}")
-    yield comment(f"VERSAO {heading.version}")
-    yield comment(f"PERFIL {profile.name} - {profile.state.value}")
+    yield f"( CHAPA {sheet.length:g} X {sheet.width:g} X {top:g} )"
+    yield f"( VERSAO {plain(heading.version)} )"
+    yield f"( PERFIL {plain(profile.name)} - {profile.state.value} )"
     yield MODAL_START
 
 

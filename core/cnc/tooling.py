@@ -124,7 +124,7 @@ def _fitting(
     tools = list(tools)
     match operation.kind:
         case OperationKind.DRILL:
-            yield from _for_hole(operation.diameter or 0.0, tools, profile)
+            yield from _for_hole(operation.diameter or 0.0, thickness, tools, profile)
         case OperationKind.GROOVE:
             yield from _for_groove(operation, tools)
         case OperationKind.POCKET:
@@ -135,7 +135,10 @@ def _fitting(
             yield from _for_contour(operation, thickness, tools, profile)
 
 
-def _for_hole(diameter: float, tools: list[Tool], profile: MachineProfile) -> Iterator[Tool]:
+def _for_hole(
+    diameter: float, thickness: float, tools: list[Tool], profile: MachineProfile
+) -> Iterator[Tool]:
+    """A drill of its size; else the contour cutter, which is mounted anyway, or the next best."""
     drills = [
         tool
         for tool in tools
@@ -145,6 +148,8 @@ def _for_hole(diameter: float, tools: list[Tool], profile: MachineProfile) -> It
     yield from sorted(drills, key=lambda tool: abs(tool.cutting_diameter - diameter))
     if profile.cutting.mill_holes:
         cutters = [tool for tool in _flat(tools) if tool.cutting_diameter <= diameter - 0.5]
+        contour = profile.contour_tool(thickness)
+        yield from (tool for tool in cutters if tool == contour)
         yield from sorted(cutters, key=lambda tool: -tool.cutting_diameter)
 
 

@@ -48,9 +48,9 @@ def test_the_header_tells_sheet_version_and_state() -> None:
     found = lines()
 
     assert found[0] == "%"
-    assert "(CHAPA 2750 X 1850 X 18)" in found
-    assert "(VERSAO 0a)" in found
-    assert "(PERFIL router - untested)" in found
+    assert "( CHAPA 2750 X 1850 X 18 )" in found
+    assert "( VERSAO 0a )" in found
+    assert "( PERFIL router - untested )" in found
     assert "( DATE - 24/11/2026 09:30:00 )" in found
 
 

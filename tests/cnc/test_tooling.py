@@ -30,7 +30,8 @@ def test_a_drill_of_the_holes_size(diameter: float, number: str) -> None:
 def test_a_hole_without_a_drill_is_milled_where_the_machine_may() -> None:
     hole = drill(0, 0, 26.0, 10.0)
 
-    assert chosen(hole) == "3"
+    assert chosen(hole) == "1"
+    assert chosen(drill(0, 0, 5.6, 10.0)) == "2"
     assert chosen(hole, router(cutting__mill_holes=False)) is None
     assert chosen(drill(0, 0, 2.0, 10.0)) is None
 

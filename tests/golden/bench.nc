@@ -9,9 +9,9 @@
 (12 - BROCA 5)
 (2 - FRESA 4)
 (1 - FRESA 6 COMPRESSAO)
-(CHAPA 900 X 600 X 18)
-(VERSAO 0a1b2c3d)
-(PERFIL router - untested)
+( CHAPA 900 X 600 X 18 )
+( VERSAO 0a1b2c3d )
+( PERFIL router - untested )
 G17 G21 G40 G49 G80 G90 G94
 (------------------------------)
 (T13 - BROCA 8)

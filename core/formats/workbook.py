@@ -21,7 +21,10 @@ TEXT = 256 * MEGABYTE
 """Longest shared text times the cells that may use it."""
 
 _MEMBERS = 2_000
-_ROW = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,12})["']""")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
+_LETTERS, _DIGITS = 3, 7
+"""What a reference of a worksheet has at the most: XFD1048576."""
+
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 
 
@@ -64,18 +67,24 @@ def _look_over(members: dict[str, bytes], file: str) -> None:
         default=0,
     )
     for content in members.values():
-        rows, columns = _extent(content)
+        if b"\0" in content:
+            # two bytes a letter: no spreadsheet program writes that, and it cannot be looked over
+            raise _too_large(file)
+        rows, columns = _extent(content, file)
         uses = sum(1 for _ in _SHARED.finditer(content))
         if rows * columns > CELLS or uses * longest > TEXT:
             raise _too_large(file)
 
 
-def _extent(content: bytes) -> tuple[int, int]:
+def _extent(content: bytes, file: str) -> tuple[int, int]:
     """The last row and column that a cell or row of the worksheet names."""
     rows = columns = 1
-    for found in _ROW.finditer(content):
-        rows = max(rows, int(found.group(2)))
-        columns = max(columns, _column(found.group(1)))
+    for found in _REFERENCE.finditer(content):
+        letters, digits = found.groups()
+        if len(letters) > _LETTERS or len(digits) > _DIGITS:
+            raise _too_large(file)
+        rows = max(rows, int(digits or b"1"))
+        columns = max(columns, _column(letters))
     return rows, columns
 
 

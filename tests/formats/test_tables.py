@@ -167,13 +167,15 @@ TAIL = "</sheetData></worksheet>"
     [
         bomb(HEAD + '<row r="1"><c r="XFD1048576"><v>1</v></c></row>' + TAIL),
         bomb(HEAD + '<row r="1"><c r="A1"/></row><row r="9999999999"><c><v>1</v></c></row>' + TAIL),
+        bomb(HEAD + f'<row r="1"><c r="{"B" * 60}2"><v>1</v></c></row>' + TAIL),
+        bomb(HEAD + "\0" + TAIL),
         bomb(HEAD + " " * 30_000_000 + TAIL),
         bomb(
             HEAD + '<c t="s"><v>0</v></c>' * 4000 + TAIL,
             "<sst><si><t>" + "".join(f"{n:07d}" for n in range(20_000)) + "</t></si></sst>",
         ),
     ],
-    ids=["wide", "long", "swelling", "shared text"],
+    ids=["wide", "long", "letters", "two bytes a letter", "swelling", "shared text"],
 )
 def test_a_spreadsheet_that_would_fill_the_memory_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError) as caught:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
 from core.errors import RadhaError, Value
 
@@ -27,6 +29,12 @@ def known(code: str) -> bool:
     return code in _catalogue()
 
 
+def slots(code: str) -> tuple[str, ...]:
+    """Names of the values that the sentence of a code shows."""
+    parts = Formatter().parse(_catalogue().get(code, ""))
+    return tuple(name for _, name, _, _ in parts if name)
+
+
 def say(code: str, values: Mapping[str, Value] | None = None, /, **more: Value) -> str:
     """The sentence for a code; an unknown code shows itself with its values."""
     given = {**(values or {}), **more}
@@ -34,7 +42,7 @@ def say(code: str, values: Mapping[str, Value] | None = None, /, **more: Value) 
     if sentence is None:
         shown = ", ".join(f"{name}={value}" for name, value in given.items())
         return f"{code} ({shown})" if shown else code
-    return sentence.format_map(_Missing(given))
+    return _SENTENCE.vformat(sentence, (), _Missing(given))
 
 
 def say_error(error: RadhaError) -> str:
@@ -45,3 +53,16 @@ def say_error(error: RadhaError) -> str:
 class _Missing(dict[str, Value]):
     def __missing__(self, key: str) -> str:
         return "?"
+
+
+class _Sentence(string.Formatter):
+    """`{sheets:chapa|chapas}` is the count with the noun that it takes: `1 chapa`, `2 chapas`."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) in ('1', '1,0', '1.0') else more}"
+
+
+_SENTENCE = _Sentence()

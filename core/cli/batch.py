@@ -67,7 +67,7 @@ def tell(exported: Exported) -> None:
     answer(say("cli.limite", bound=f"{totals['lower_bound']:g}"))
     unplaced = exported.report["nesting"]["unplaced"]
     for copy in unplaced[:SHOWN]:
-        answer(say("cli.fora", part=copy["part"], copy=copy["copy"], reason=copy["reason"]))
+        answer(say("cli.fora", copy))
     if len(unplaced) > SHOWN:
         answer(say("cli.fora_mais", count=len(unplaced) - SHOWN))
     _tell_proof(exported)

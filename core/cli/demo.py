@@ -31,6 +31,8 @@ def run_demo(out: Path | None, *, seconds: float, window: bool) -> int:
     with as_file(sample) as source:
         exported = whole_way([source], settings_from(seconds=seconds), folder)
         tell(exported)
+        if exported.exit_code == 3:
+            answer(say("cli.demo_fora"))
         _list(exported)
         if window and exported.exit_code in (0, 3):
             _show(source)

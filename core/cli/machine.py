@@ -71,7 +71,7 @@ def run_check(name: str, *, as_json: bool) -> int:
         say(
             "cli.maquina_ok",
             name=profile.name,
-            state=profile.state.value,
+            state=say(f"cli.estado_{profile.state.value}"),
             tools=len(profile.tools),
         )
     )

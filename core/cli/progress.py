@@ -34,10 +34,15 @@ class Reporter(Protocol):
 
 
 class Best:
-    """The best so far over all material groups."""
+    """The best so far over all material groups, once every group has a layout."""
 
     def __init__(self) -> None:
         self._sheets: dict[str, int] = {}
+        self._groups = 0
+
+    def expect(self, groups: int) -> None:
+        """So many groups are searched."""
+        self._groups = groups
 
     def hear(self, event: Better) -> None:
         """A group got better."""
@@ -45,7 +50,9 @@ class Best:
 
     def text(self) -> str:
         """What a person reads of it."""
-        return say("cli.melhor", sheets=sum(self._sheets.values())) if self._sheets else ""
+        if not self._sheets or len(self._sheets) < self._groups:
+            return ""
+        return say("cli.melhor", sheets=sum(self._sheets.values()))
 
 
 class Lines:
@@ -61,7 +68,10 @@ class Lines:
         if isinstance(event, Better):
             self._best.hear(event)
             self._say(self._best.text())
-        elif event.phase is not self._phase:
+            return
+        if event.phase is Phase.NEST:
+            self._best.expect(event.total)
+        if event.phase is not self._phase:
             self._phase = event.phase
             self._say(say(f"geral.fase_{event.phase.value}"))
 
@@ -117,6 +127,7 @@ class Bars:
             self._show(Phase.NEST, past, self._seconds, self._best.text())
 
     def _nest(self, event: Progress) -> None:
+        self._best.expect(event.total)
         if self._started is None:
             self._started = time.monotonic()
         if event.total and event.done >= event.total:

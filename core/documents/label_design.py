@@ -69,7 +69,7 @@ def _built_in(sketch: Sketch) -> None:
         bars, free = sketch.code128(0.0, 3.4 * scale, 5.6 * scale, 0.25 * scale)
     _note(sketch, (bars, 1.3 * scale), scale, free - bars)
     _texts(sketch, (margin, top, column), scale)
-    box = (max(free, column + 0.5 * scale), margin, right, top - 14.0 * scale)
+    box = (max(free, column + 1.0 * scale), margin, right, top - 14.0 * scale)
     if label.part is not None and box[2] - box[0] > 7.0 * scale:
         sketch.items.extend(thumbnail(label.part, box))
 

@@ -21,6 +21,9 @@ FOOT = 14.0
 
 RIGHT = WIDTH - MARGIN
 
+GUTTER = 1.5
+"""Free at both sides of a cell: a number must not run into the text beside it, mm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -78,8 +81,14 @@ def _row(table: Table, cells: Sequence[str], x: float, top: float, *, head: bool
         text = clean(cell)
         bold = head or column.bold
         if text:
-            shown, em = fit(text, column.width - 2.0, table.size, table.size * 0.8, bold=bold)
-            at = {"start": x + 1.0, "middle": x + column.width / 2, "end": x + column.width - 1.0}
+            shown, em = fit(
+                text, column.width - 2 * GUTTER, table.size, table.size * 0.8, bold=bold
+            )
+            at = {
+                "start": x + GUTTER,
+                "middle": x + column.width / 2,
+                "end": x + column.width - GUTTER,
+            }
             yield Text(
                 x=at[column.align],
                 y=base,

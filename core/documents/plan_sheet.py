@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from core.documents.label_point import OFFCUT_MARK
 from core.documents.page import (
@@ -23,11 +23,12 @@ from core.drawing import colours
 from core.drawing.display import Drawing, Fill, Item, Stroke, placed
 from core.drawing.fonts import text_width
 from core.drawing.machining import BOLD, DASH, POCKET_TINTS, THIN
-from core.drawing.patterns import hatch
-from core.drawing.sheet import sheet_drawing
+from core.drawing.patterns import crosses, hatch
+from core.drawing.sheet import sheet_drawing, up_face
 from core.geometry import Path
 from core.layout.model import PlacedPart, Sheet
 from core.messages import say
+from core.parts import Operation, OperationKind
 from core.units import millimetres, percent
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 188.0, 158.0
@@ -43,7 +44,7 @@ def sheet_pages(sheet: Sheet, marked: Collection[str] = ()) -> Iterator[Drawing]
         *heading(title(sheet), subtitle(sheet)),
         *picture(sheet),
         *table_items(table.part(0, room), LIST_LEFT, BODY_TOP),
-        *legend(FOOT + 1.5),
+        *legend(signs(sheet), FOOT + 1.5),
     ]
     yield Drawing(WIDTH, HEIGHT, tuple(items))
     if len(table.rows) > room:
@@ -88,9 +89,9 @@ def sheet_table(sheet: Sheet, marked: Collection[str] = ()) -> Table:
     """Everything on the sheet, numbered as on its drawing, offcuts last."""
     columns = (
         Column(say("documentos.col_numero"), 7.5, "end", bold=True),
-        Column(say("documentos.col_peca"), 41.0),
-        Column(say("documentos.col_medida"), 20.5, "end"),
-        Column(say("documentos.col_codigo"), RIGHT - LIST_LEFT - 69.0),
+        Column(say("documentos.col_peca"), 38.5),
+        Column(say("documentos.col_medida"), 21.0, "end"),
+        Column(say("documentos.col_codigo"), RIGHT - LIST_LEFT - 67.0),
     )
     rows = [
         (str(number), _name(part, marked), size_text(part.cut_length, part.cut_width), part.code)
@@ -119,18 +120,33 @@ def _wide(table: Table) -> Table:
     return Table(columns, table.rows)
 
 
-def legend(y: float) -> Iterator[Item]:
-    """What the signs on a drawing mean, in one row with its lower side at y."""
+def signs(sheet: Sheet) -> frozenset[str]:
+    """Names of the signs that the sheet's drawing has."""
+    found = {_sign(part, operation) for part in sheet.parts for operation in part.operations}
+    if sheet.offcuts:
+        found.add("sobra")
+    if sheet.keepouts:
+        found.add("bloqueio")
+    return frozenset(found)
+
+
+def _sign(part: PlacedPart, operation: Operation) -> str:
+    through = operation.goes_through(part.thickness)
+    if operation.face is not up_face(part) and not through:
+        return "outra_face"
+    if operation.kind is OperationKind.DRILL:
+        return "passante" if through else "furo"
+    return "corte" if through else "rasgo"
+
+
+def legend(wanted: Collection[str], y: float) -> Iterator[Item]:
+    """What these signs mean, in one row with its lower side at y."""
     x = MARGIN
-    for sign, text in (
-        (_blind, "legenda_furo"),
-        (_through, "legenda_passante"),
-        (_pocket, "legenda_rasgo"),
-        (_hidden, "legenda_outra_face"),
-        (_offcut, "legenda_sobra"),
-    ):
+    for name, sign in _SIGNS.items():
+        if name not in wanted:
+            continue
         yield from sign(x, y)
-        said = say(f"documentos.{text}")
+        said = say(f"documentos.legenda_{name}")
         yield from line(said, x + 6.5, y + 0.6, 2.6, 90.0, colour=colours.TEXT_2)
         x += 6.5 + text_width(said, 2.6) + 6.0
 
@@ -150,6 +166,11 @@ def _pocket(x: float, y: float) -> Iterator[Item]:
     yield Stroke(paths=box, colour=colours.CUT, width=THIN)
 
 
+def _cut(x: float, y: float) -> Iterator[Item]:
+    edge = (Path.polyline([(x, y + 1.5), (x + 5.0, y + 1.5)]),)
+    yield Stroke(paths=edge, colour=colours.CUT, width=BOLD)
+
+
 def _hidden(x: float, y: float) -> Iterator[Item]:
     box = (Path.rectangle(x, y + 0.3, 5.0, 2.4),)
     yield Stroke(paths=box, colour=colours.CUT, width=THIN, dash=DASH)
@@ -159,3 +180,18 @@ def _offcut(x: float, y: float) -> Iterator[Item]:
     yield hatch((x, y + 0.3, x + 5.0, y + 2.7), 1.2)
     box = (Path.rectangle(x, y + 0.3, 5.0, 2.4),)
     yield Stroke(paths=box, colour=colours.LINE_STRONG, width=THIN)
+
+
+def _keepout(x: float, y: float) -> Iterator[Item]:
+    yield crosses((x, y + 0.3, x + 5.0, y + 2.7))
+
+
+_SIGNS: dict[str, Callable[[float, float], Iterator[Item]]] = {
+    "furo": _blind,
+    "passante": _through,
+    "corte": _cut,
+    "rasgo": _pocket,
+    "outra_face": _hidden,
+    "sobra": _offcut,
+    "bloqueio": _keepout,
+}

@@ -117,7 +117,9 @@ def _gallery(layout: Layout, top: float) -> Iterator[Item]:
 def bound_sentence(layout: Layout) -> str:
     """How far the layout can be from the best there is."""
     bound = round(layout.totals.lower_bound)
-    over = max(0, layout.totals.sheets - bound)
+    over = layout.totals.sheets - bound
+    if over <= 0:
+        return say("documentos.plano_no_limite", bound=layout.totals.sheets)
     return say("documentos.plano_limite", count=over, bound=bound)
 
 
@@ -220,5 +222,5 @@ def _unplaced_table(layout: Layout, parts: Mapping[str, Part]) -> Table:
         part = parts.get(copy.part_id)
         size = "" if part is None else " × ".join(millimetres(s) for s in part.cut_size)
         name, material = ("", "") if part is None else (part.name, part.material)
-        rows.append((name, copy.part, str(copy.copy), size, material, say(copy.reason)))
+        rows.append((name, copy.part, str(copy.copy), size, material, copy.sentence))
     return Table(columns, tuple(rows))

@@ -230,7 +230,7 @@ def _unplaced(layout: Layout, parts: Mapping[str, Part]) -> Iterable[Sequence[Ce
     for copy in layout.unplaced:
         part = parts.get(copy.part_id)
         if part is None:
-            yield ("", "", copy.part, copy.copy, "", None, None, None, say(copy.reason))
+            yield ("", "", copy.part, copy.copy, "", None, None, None, copy.sentence)
             continue
         codes = [piece.code for piece in part.pieces if piece.copy == copy.copy]
         length, width = part.cut_size
@@ -243,5 +243,5 @@ def _unplaced(layout: Layout, parts: Mapping[str, Part]) -> Iterable[Sequence[Ce
             part.thickness,
             round(length, 3),
             round(width, 3),
-            say(copy.reason),
+            copy.sentence,
         )

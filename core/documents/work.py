@@ -11,7 +11,6 @@ from core.drawing.words import describe
 from core.layout.model import Layout, PlacedPart
 from core.messages import say
 from core.parts import Face, Operation
-from core.parts.model import THROUGH_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ def remaining(placed: PlacedPart) -> list[Operation]:
     return [
         operation
         for operation in placed.operations
-        if operation.face is not up and not _through(operation, placed.thickness)
+        if operation.face is not up and not operation.goes_through(placed.thickness)
     ]
 
 
@@ -57,11 +56,6 @@ def work_list(layout: Layout) -> tuple[Work, ...]:
         for placed in sheet.parts
         for work in _work(sheet.id, placed)
     )
-
-
-def _through(operation: Operation, thickness: float) -> bool:
-    deep = operation.through or operation.depth >= thickness - THROUGH_WITHIN
-    return deep and not operation.face.is_edge
 
 
 def _work(sheet: str, placed: PlacedPart) -> Iterator[Work]:

@@ -10,7 +10,6 @@ from core.drawing import colours
 from core.drawing.display import Fill, Item, Stroke
 from core.geometry import Matrix, Path, Point
 from core.parts import Face, Operation, OperationKind
-from core.parts.model import THROUGH_WITHIN
 
 THIN, BOLD = 0.12, 0.35
 DASH = (0.8, 0.6)
@@ -38,7 +37,7 @@ class Ground:
 
     def through(self, operation: Operation) -> bool:
         """Whether nothing is left under it."""
-        return operation.through or operation.depth >= self.thickness - THROUGH_WITHIN
+        return operation.goes_through(self.thickness)
 
     def tint(self, operation: Operation) -> str:
         """Darker where it is deeper."""

@@ -10,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 
 from core.geometry import Path, Point
 from core.parts import Face, Operation, OperationKind
-from core.parts.model import THROUGH_WITHIN
 
 CHORD = 0.5
 """Curves are taken as chords this close; far finer than a label is laid, mm."""
@@ -84,11 +83,7 @@ def taken_on(face: Face, operations: Iterable[Operation], thickness: float) -> l
         _footprint(operation)
         for operation in operations
         if not operation.face.is_edge
-        and (
-            operation.face is face
-            or operation.through
-            or operation.depth >= thickness - THROUGH_WITHIN
-        )
+        and (operation.face is face or operation.goes_through(thickness))
     ]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from core.geometry import Path
 from core.layout.model import Layout, Offcut, PlacedPart, Sheet
 from core.parts import Operation
-from core.parts.model import THROUGH_WITHIN
 
 VERSION = 1
 DIGITS = 6
@@ -94,7 +93,6 @@ def _part(part: PlacedPart) -> dict[str, Any]:
 
 
 def _operation(operation: Operation, thickness: float) -> dict[str, Any]:
-    deep = not operation.face.is_edge and operation.depth >= thickness - THROUGH_WITHIN
     return {
         "kind": operation.kind.value,
         "face": operation.face.value,
@@ -102,7 +100,7 @@ def _operation(operation: Operation, thickness: float) -> dict[str, Any]:
         "diameter": operation.diameter,
         "width": operation.width,
         "depth": _number(operation.depth),
-        "through": operation.through or deep,
+        "through": operation.goes_through(thickness),
         "closed": operation.path.closed,
         "points": _points(operation.path),
         "islands": [_points(island) for island in operation.islands],

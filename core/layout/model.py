@@ -67,7 +67,7 @@ class PlacedPart:
             for operation in self.operations
             if operation.kind is OperationKind.INSIDE
             and not operation.face.is_edge
-            and (operation.through or operation.depth >= self.thickness - 0.3)
+            and operation.goes_through(self.thickness)
         )
 
 

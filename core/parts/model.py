@@ -99,6 +99,11 @@ class Operation:
     layer: str = ""
     origin: Origin | None = None
 
+    def goes_through(self, thickness: float) -> bool:
+        """Whether nothing is left under it in a panel of this thickness (mm)."""
+        deep = not self.face.is_edge and self.depth >= thickness - THROUGH_WITHIN
+        return self.through or deep
+
     def transformed(self, matrix: Matrix) -> Operation:
         """The operation under a rigid plane map; edge operations keep their own (u, v)."""
         if self.face.is_edge:
@@ -273,9 +278,7 @@ class Part:
 
     def is_through(self, operation: Operation) -> bool:
         """Whether this operation leaves nothing under it."""
-        if operation.face.is_edge:
-            return operation.through
-        return operation.through or operation.depth >= self.thickness - THROUGH_WITHIN
+        return operation.goes_through(self.thickness)
 
 
 def _inward(value: float, size: float, low: float, high: float) -> float:

@@ -97,7 +97,7 @@ def _for_the_router(order: Order, listener: Listener) -> Made:
     listener(Progress(Phase.PROOF, 0, total))
     notes = (
         *_import(order),
-        *_proof(order, programs, documents, files),
+        *_proof(order, programs, documents, files, listener),
         *check_turns(programs.layout, order.parts),
         *check_label_pictures(programs.layout, files),
     )
@@ -134,7 +134,11 @@ def _documents(
 
 
 def _proof(
-    order: Order, programs: Programs, documents: Documents, files: Mapping[str, bytes]
+    order: Order,
+    programs: Programs,
+    documents: Documents,
+    files: Mapping[str, bytes],
+    listener: Listener,
 ) -> Iterator[ProofNote]:
     findings = prove_batch(
         programs.layout,
@@ -145,6 +149,7 @@ def _proof(
         hand_labels=[(label.part, label.copy) for label in documents.by_hand],
         imported=order.result.report.counts.pieces,
         documents=bool(programs.layout.sheets),
+        told=lambda done, total: listener(Progress(Phase.PROOF, done, total)),
     )
     return (_note(finding) for finding in findings)
 

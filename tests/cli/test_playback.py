@@ -54,7 +54,7 @@ def test_the_picture_is_an_svg_and_dangers_are_told(
     shown = capsys.readouterr()
     assert "<svg" in out.read_text(encoding="utf-8")
     assert "p.nc" in shown.err
-    assert "1 peça(s)" in shown.out
+    assert "1 peça, " in shown.out
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,8 @@ def test_lines_tell_phases_once_and_the_best_over_all_groups(
     assert capsys.readouterr().err.splitlines() == [
         "Leitura",
         "Otimização",
-        "melhor até agora: 5 chapa(s)",
-        "melhor até agora: 7 chapa(s)",
-        "melhor até agora: 6 chapa(s)",
+        "melhor até agora: 7 chapas",
+        "melhor até agora: 6 chapas",
     ]
 
 
@@ -45,7 +44,7 @@ def test_bars_go_to_standard_error_and_show_the_best(capsys: pytest.CaptureFixtu
 
     shown = capsys.readouterr()
     assert "Leitura" in shown.err
-    assert "5 chapa(s)" in shown.err
+    assert "5 chapas" in shown.err
     assert shown.out == ""
 
 

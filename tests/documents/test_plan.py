@@ -1,19 +1,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 
 import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
 from core.documents.plan import plan_pages, plan_pdf, work_pages
+from core.documents.plan_sheet import signs
 from core.documents.plan_summary import bound_sentence
 from core.documents.saw import saw_steps
 from core.documents.work import Work, work_list
 from core.drawing import Drawing, Text
 from core.drawing.fonts import text_width
-from core.layout.model import GroupSummary
+from core.layout.model import GroupSummary, Offcut
 from core.machine.profile import load
+from core.parts import Face
 from tests.support.documents import CREATED, VERSION, saw_tree, simple_documents, simple_paper
-from tests.support.layouts import make_layout, make_part, make_sheet, place
+from tests.support.layouts import drill, make_layout, make_part, make_sheet, place
 
 
 def pages_of(data: bytes) -> list[str]:
@@ -27,7 +31,7 @@ def test_the_plan_tells_everything_in_text() -> None:
     pages = pages_of(simple_documents().files["plan.pdf"])
     whole = "\n".join(pages)
 
-    assert "No máximo 0 chapa(s) acima do mínimo teórico (2)." in pages[0]
+    assert "Menos chapas não é possível: 2 chapas são o mínimo teórico." in pages[0]
     assert "MDF Branco 18mm" in pages[0]
     assert "30,4 %" in pages[0]
     assert "10,18 m²" in pages[0]
@@ -52,11 +56,20 @@ def test_one_page_a_sheet_with_its_parts_and_utilisation() -> None:
 
 def test_the_bound_counts_sheets_over_the_minimum() -> None:
     paper = simple_paper()
-    totals = replace(paper.layout.totals, sheets=9, lower_bound=7.0)
+    said = [
+        bound_sentence(
+            replace(
+                paper.layout, totals=replace(paper.layout.totals, sheets=sheets, lower_bound=7.0)
+            )
+        )
+        for sheets in (9, 8, 7)
+    ]
 
-    said = bound_sentence(replace(paper.layout, totals=totals))
-
-    assert said == "No máximo 2 chapa(s) acima do mínimo teórico (7)."
+    assert said == [
+        "No máximo 2 chapas acima do mínimo teórico (7).",
+        "No máximo 1 chapa acima do mínimo teórico (7).",
+        "Menos chapas não é possível: 7 chapas são o mínimo teórico.",
+    ]
 
 
 def test_the_searchs_own_minimum_stands_in_the_table() -> None:
@@ -198,3 +211,30 @@ def test_every_face_has_a_word(face: str) -> None:
     (page,) = work_pages([work])
 
     assert not any(text.startswith("documentos.") for text in page.texts())
+
+
+def test_the_legend_explains_only_what_is_on_the_sheet() -> None:
+    panel = make_part(
+        "1", "LATERAL", 700.0, 500.0, drill(50, 50, 5, 12), drill(100, 9, 8, 24, Face.C1)
+    )
+    lies = place(panel, 1, x=10.0, y=10.0)
+    sheet = make_sheet("001", (lies,), load("router"))
+
+    assert signs(sheet) == {"furo", "outra_face"}
+    assert signs(replace(sheet, parts=(), offcuts=(Offcut(x=0, y=0, length=9, width=9),))) == {
+        "sobra"
+    }
+
+
+def test_a_reason_with_values_is_told_whole_on_the_plan_and_in_the_table() -> None:
+    paper = simple_paper()
+    told = replace(
+        paper.layout.unplaced[0], reason="desenho.contorno_aberto", text="12.dxf: aberto"
+    )
+    again = replace(paper, layout=replace(paper.layout, unplaced=(told,)))
+
+    files = again.make().files
+
+    assert "12.dxf: aberto" in "\n".join(pages_of(files["plan.pdf"]))
+    rows = CalamineWorkbook.from_object(BytesIO(files["pecas.xlsx"]))
+    assert rows.get_sheet_by_name("Fora do plano").to_python()[1][-1] == "12.dxf: aberto"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -27,6 +27,9 @@ WORTH_A_POOL = 24
 
 MOST_WORKERS = 4
 
+type Told = Callable[[int, int], None]
+"""Hears how many sheets of how many are proved."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -48,6 +51,7 @@ def prove_batch(
     imported: int | None = None,
     documents: bool = True,
     workers: int | None = None,
+    told: Told | None = None,
 ) -> tuple[ProofFinding, ...]:
     """Everything that is wrong with a batch about to be written; empty where it is proved.
 
@@ -62,13 +66,18 @@ def prove_batch(
         imported: pieces that the import counted: placed and left out must add up to it.
         documents: whether position files, list and label images are among the files.
         workers: processes for the programs; None chooses, 1 stays in this one.
+        told: hears of every sheet that is proved.
     """
     listed = None if second_face is None else frozenset(second_face)
     found = list(check_copies(layout, parts, imported))
     found.extend(check_programs(layout, files, profile))
     if listed is not None:
         found.extend(check_second_face(layout, parts, listed))
-    found.extend(_prove_all(_jobs(layout, parts, files, profile, listed), workers))
+    jobs = _jobs(layout, parts, files, profile, listed)
+    for number, some in enumerate(_prove_all(jobs, workers), start=1):
+        found.extend(some)
+        if told is not None:
+            told(number, len(jobs))
     if documents:
         job = LabelJob(layout, parts, files, profile, frozenset(hand_labels))
         found.extend(check_labels(job))
@@ -100,21 +109,26 @@ def _jobs(
     return jobs
 
 
-def _prove_all(jobs: Sequence[_Job], workers: int | None) -> list[ProofFinding]:
+def _prove_all(jobs: Sequence[_Job], workers: int | None) -> Iterator[tuple[ProofFinding, ...]]:
+    """What is wrong with every sheet, one after the other."""
     count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
     if count < 2 or (workers is None and len(jobs) < WORTH_A_POOL):
-        return [found for job in jobs for found in _prove(job)]
+        yield from map(_prove, jobs)
+        return
     chunk = max(1, len(jobs) // (4 * count))
     pool = ProcessPoolExecutor(
         count, mp_context=get_context("spawn"), initializer=ignore_interrupts
     )
+    done = 0
     try:
         with deaf_to_interrupts():
             proved = pool.map(_prove, jobs, chunksize=chunk)
-        return [found for some in proved for found in some]
+        for some in proved:
+            done += 1
+            yield some
     except BrokenExecutor:
-        # a process was killed from outside: what counts is the proof, so it is made here
-        return [found for job in jobs for found in _prove(job)]
+        # a process was killed from outside: what counts is the proof, so the rest is made here
+        yield from map(_prove, jobs[done:])
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupted proof does not wait for the rest
 

@@ -212,6 +212,16 @@ def test_processes_find_the_same() -> None:
     assert codes(alone) == {"profundidade"}
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_proved_sheet_is_told(workers: int) -> None:
+    given, files = batch()
+    heard: list[tuple[int, int]] = []
+
+    judged(given, files, workers=workers, told=lambda done, total: heard.append((done, total)))
+
+    assert heard == [(1, 1)]
+
+
 def test_written_files_are_read_back(tmp_path: Path) -> None:
     files = {"a.nc": b"one", "b.nc": b"two", "c.nc": b"three"}
     for name, data in files.items():

@@ -12,4 +12,4 @@ def first_fault(error: ValidationError) -> tuple[str, str]:
     first = error.errors()[0]
     place = ".".join(str(step) for step in first["loc"]) or "-"
     code = f"valor.{first['type']}"
-    return place, say(code) if known(code) else first["msg"]
+    return place, say(code, first.get("ctx", {})) if known(code) else first["msg"]

@@ -10,11 +10,14 @@ from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.formats.batch_form import batch_form
 from core.formats.importing import ImportResult
-from core.formats.report import ReportItem
+from core.formats.report import ItemKind, ReportItem
 from core.formats.report_form import report_form
 from core.messages import say
 from core.pipeline.reading import read
 from core.pipeline.settings import settings_from
+
+_OF_A_PART = (ItemKind.DRAWING, ItemKind.ENTITY)
+"""What these leave out blocks their part, which is told with the reason."""
 
 
 def run_import(sources: Sequence[Path], *, preset: str, as_json: bool) -> int:
@@ -42,7 +45,8 @@ def _tell(result: ImportResult) -> None:
         )
     )
     for item in result.report.left_out():
-        answer(f"{_place(item)}: {item.reason}")
+        if item.kind not in _OF_A_PART:
+            answer(_told(item))
     told = {(item.part, item.code): item.reason for item in result.report.items if item.code}
     for part in result.batch.parts():
         if part.blocked is not None:
@@ -50,7 +54,9 @@ def _tell(result: ImportResult) -> None:
             answer(f"{part.label} {part.name}: {reason}")
 
 
-def _place(item: ReportItem) -> str:
-    """File, line or handle, and what people recognise it by."""
-    steps = (item.file, item.line, item.handle, item.layer, item.label)
-    return " ".join(str(step) for step in steps if step)
+def _told(item: ReportItem) -> str:
+    """The reason, with file, line and what people recognise it by where it does not say so."""
+    if item.reason.startswith(item.file):
+        return item.reason
+    place = " ".join(str(step) for step in (item.file, item.line, item.label) if step)
+    return f"{place}: {item.reason}"

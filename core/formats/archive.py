@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from core.errors import InputError, Value
+from core.errors import InputError
 from core.formats.limits import (
     ARCHIVE_ENTRIES,
     ARCHIVE_RATIO,
@@ -44,8 +44,6 @@ class Trouble:
 
     file: str
     code: str
-    values: tuple[tuple[str, Value], ...] = ()
-    quarantined: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from core.errors import InputError
+from core.faults import first_fault
 from core.parts import Batch
 
 VERSION = 1
@@ -31,9 +32,8 @@ def batch_from_form(form: Mapping[str, Any]) -> Batch:
     try:
         return _adapter().validate_python(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise InputError("importacao.lote_invalido", place=place, detail=first["msg"]) from error
+        place, detail = first_fault(error)
+        raise InputError("importacao.lote_invalido", place=place, detail=detail) from error
 
 
 @cache

@@ -36,6 +36,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "band_l1": ("fita l1", "borda l1", "l1", "edge l1", "fita esquerda", "borda esquerda"),
     "band_l3": ("fita l3", "borda l3", "l3", "edge l3", "fita direita", "borda direita"),
 }  # fmt: skip
+SHOWN: Mapping[str, str] = {
+    "code": "código", "program": "programa", "name": "nome", "length": "comprimento",
+    "width": "largura", "thickness": "espessura", "material": "material",
+    "quantity": "quantidade", "client": "cliente", "room": "ambiente", "notes": "observações",
+    "drawing": "desenho", "grain": "veio", "band_c1": "fita C1", "band_c2": "fita C2",
+    "band_l1": "fita L1", "band_l3": "fita L3",
+}  # fmt: skip
+"""The fields in the words of people."""
+
 _BY_WORD = {word: field for field, words in _WORDS.items() for word in words}
 NEEDED = ("length", "width")
 _HEADER_WITHIN = 30

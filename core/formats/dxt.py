@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from core.formats.limits import ROWS
-from core.formats.rows import Assumption, HardwareRow, LeftRow, ListContent, ListRow, PanelRow
+from core.formats.rows import HardwareRow, LeftRow, ListContent, ListRow, PanelRow, encoding_assumed
 from core.formats.values import (
     Decimals,
     RowError,
@@ -55,7 +55,6 @@ def read_dxt(document: Document, file: str) -> ListContent:
     check_rows(len(elements), file, ROWS)
     decimals = Decimals()
     rows = tuple(wanted[local(element)](element, file, decimals) for element in elements)
-    assumed = document.text.assumption
     return ListContent(
         kind="dxt",
         file=file,
@@ -63,9 +62,7 @@ def read_dxt(document: Document, file: str) -> ListContent:
         rows=rows,
         elements=len(elements),
         decimal=decimals.name,
-        assumptions=(Assumption(file, assumed, (("encoding", document.text.encoding),)),)
-        if assumed
-        else (),
+        assumptions=tuple(encoding_assumed(file, document.text)),
     )
 
 
@@ -76,9 +73,7 @@ def _row(part: Element, file: str, decimals: Decimals) -> ListRow:
         return _panel(fields, origin, decimals)
     except RowError as error:
         label = fields.get("partname") or fields.get("filename") or fields.get("program1") or ""
-        return LeftRow(
-            origin=origin, label=plain(label), code=error.code, skipped=True, values=error.values
-        )
+        return LeftRow.wrong(origin, plain(label), error)
 
 
 def _hardware(element: Element, file: str, decimals: Decimals) -> ListRow:
@@ -97,9 +92,7 @@ def _hardware(element: Element, file: str, decimals: Decimals) -> ListRow:
             merge=f"{code}\n{name}",
         )
     except RowError as error:
-        return LeftRow(
-            origin=origin, label=name, code=error.code, skipped=True, values=error.values
-        )
+        return LeftRow.wrong(origin, name, error)
 
 
 def _fields(part: Element) -> dict[str, str]:

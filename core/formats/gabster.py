@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core.errors import Value
 from core.formats.cells import CellRow, delimiter_of, split
 from core.formats.limits import ROWS
-from core.formats.rows import Assumption, LeftRow, ListContent, ListRow, PanelRow
+from core.formats.rows import Assumption, LeftRow, ListContent, ListRow, PanelRow, encoding_assumed
 from core.formats.text import Text
 from core.formats.values import (
     Decimals,
@@ -88,9 +88,7 @@ def _row(row: CellRow, file: str, decimals: Decimals) -> ListRow:
     try:
         return _panel(row, origin, decimals)
     except RowError as error:
-        return LeftRow(
-            origin=origin, label=label, code=error.code, skipped=True, values=error.values
-        )
+        return LeftRow.wrong(origin, label, error)
 
 
 def _panel(row: CellRow, origin: Origin, decimals: Decimals) -> PanelRow:
@@ -107,9 +105,9 @@ def _panel(row: CellRow, origin: Origin, decimals: Decimals) -> PanelRow:
     return PanelRow(
         origin=origin,
         name=part_name(name),
-        length=size(cells[1], "1", decimals),
-        width=size(cells[2], "2", decimals),
-        thickness=size(cells[3], "3", decimals),
+        length=size(cells[1], "comprimento", decimals),
+        width=size(cells[2], "largura", decimals),
+        thickness=size(cells[3], "espessura", decimals),
         material=_material(cells[4]),
         client=plain(project.group(1) if project else cells[9]),
         program=program,
@@ -129,8 +127,7 @@ def _material(text: str) -> str:
 def _assumptions(
     text: Text, file: str, delimiter: str, headers: Iterable[int]
 ) -> Iterable[Assumption]:
-    if text.assumption:
-        yield Assumption(file, text.assumption, (("encoding", text.encoding),))
+    yield from encoding_assumed(file, text)
     shown: dict[str, Value] = {"\t": "tabulação"}
     yield Assumption(
         file, "importacao.separador", (("delimiter", shown.get(delimiter, delimiter)),)

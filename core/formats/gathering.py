@@ -28,14 +28,12 @@ class Lists:
         read: lists in the order of the source.
         refused: files that look like lists and are broken or hostile.
         doubles: files whose bytes are those of a list read before.
-        others: files that are no lists.
         hashes: of every list file that was read.
     """
 
     read: list[tuple[SourceFile, ListContent]] = field(default_factory=list)
     refused: list[tuple[SourceFile, InputError]] = field(default_factory=list)
     doubles: list[tuple[SourceFile, SourceFile]] = field(default_factory=list)
-    others: list[SourceFile] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,8 +76,6 @@ def _read(
     except InputError as error:
         lists.refused.append((file, error))
         return
-    if content is None:
-        lists.others.append(file)
-        return
-    first[sha] = file
-    lists.read.append((file, content))
+    if content is not None:
+        first[sha] = file
+        lists.read.append((file, content))

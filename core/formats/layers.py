@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from core.errors import InputError
+from core.faults import first_fault
 from core.formats.layer_names import Meaning, Role, face_named, marked
 from core.parts import Face, OperationKind
 
@@ -70,7 +72,9 @@ class LayerRule(_Record):
         try:
             self.compiled()
         except re.error as error:
-            raise ValueError(f"pattern: {error}") from error
+            raise PydanticCustomError(
+                "padrao_invalido", "not a regular expression: {why}", {"why": str(error)}
+            ) from error
         return self
 
     def compiled(self) -> re.Pattern[str]:
@@ -197,10 +201,9 @@ def parse_rules(data: bytes, name: str) -> LayerRules:
             return LayerRules.model_validate_json(data)
         return LayerRules.model_validate(tomllib.loads(data.decode("utf-8-sig")))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "-"
+        place, detail = first_fault(error)
         raise InputError(
-            "desenho.regras_invalidas", file=name, place=place, detail=first["msg"]
+            "desenho.regras_invalidas", file=name, place=place, detail=detail
         ) from error
     except ValueError as error:
         raise InputError(

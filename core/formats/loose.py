@@ -13,6 +13,7 @@ from core.formats.source import SourceFile
 from core.formats.text import Text
 from core.formats.values import material_name, part_name
 from core.parts import Origin
+from core.units import millimetres
 
 
 def loose_lists(
@@ -40,7 +41,7 @@ def _content(file: SourceFile, rule: LooseDrawings, drawings: Drawings) -> ListC
             Assumption(
                 file.name,
                 "importacao.desenho_avulso",
-                (("material", rule.material), ("thickness", f"{rule.thickness:g}")),
+                (("material", rule.material), ("thickness", millimetres(rule.thickness))),
             ),
         ),
     )

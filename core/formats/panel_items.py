@@ -27,6 +27,7 @@ def drawing_items(result: DrawingResult) -> list[ReportItem]:
 
 def entity_item(note: EntityNote, file: str) -> ReportItem:
     """What became of one entity of a drawing."""
+    values = (("file", file), ("handle", note.handle), ("layer", note.layer), ("kind", note.kind))
     return ReportItem(
         kind=ItemKind.ENTITY,
         outcome=Outcome(note.outcome),
@@ -35,7 +36,7 @@ def entity_item(note: EntityNote, file: str) -> ReportItem:
         layer=note.layer,
         label=note.kind,
         code=note.code,
-        values=note.values,
+        values=values if note.code else (),
     )
 
 

@@ -22,6 +22,7 @@ from core.formats.source import SourceFile
 from core.formats.used import Used
 from core.formats.values import part_name
 from core.geometry import Path
+from core.messages import slots
 from core.parts import NO_BANDS, Attachment, Bands, Grain, Operation, OperationKind, Part
 
 SAME_HOLE = 0.05
@@ -73,6 +74,14 @@ class _Work:
             self.blocked = code
             self.values = tuple(values.items())
 
+    def inherit(self) -> None:
+        """The reason that the list brings along wins; its values did not come with it."""
+        if self.row.blocked not in ("", self.blocked):
+            file = self.row.drawing[0] if self.row.drawing else self.row.origin.file
+            unsaid = dict.fromkeys(slots(self.row.blocked), "-")
+            self.blocked = self.row.blocked
+            self.values = tuple({**unsaid, "file": file}.items())
+
     def assume(self, code: str, /, **values: Value) -> None:
         """Say what was taken for granted."""
         self.assumptions.append(Assumption(self.row.origin.file, code, tuple(values.items())))
@@ -90,11 +99,10 @@ class PanelMaker:
         """The part that this row describes."""
         box = Path.rectangle(0.0, 0.0, row.length, row.width)
         work = _Work(row, Shape(row.length, row.width, box, ()))
-        if row.blocked:
-            work.block(row.blocked)
         self._draw(work, source)
         self._bore(work, source)
         self._attach(work, source)
+        work.inherit()
         bands = self._bands(work)
         return self._finish(work, bands)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import InputError
+from core.faults import first_fault
 from core.parts import Band, Face, Grain
 
 NotNegative = Annotated[float, Field(ge=0, le=50, allow_inf_nan=False)]
@@ -187,10 +188,9 @@ def parse(data: bytes, name: str) -> ImportPreset:
     try:
         return ImportPreset.model_validate_json(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
+        place, detail = first_fault(error)
         raise InputError(
-            "formatos.preset_invalido", file=name, place=place or "-", detail=first["msg"]
+            "formatos.preset_invalido", file=name, place=place, detail=detail
         ) from error
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.formats.limits import ROWS
-from core.formats.rows import Assumption, HardwareRow, LeftRow, ListContent, ListRow, PanelRow
+from core.formats.rows import (
+    Assumption,
+    HardwareRow,
+    LeftRow,
+    ListContent,
+    ListRow,
+    PanelRow,
+    encoding_assumed,
+)
 from core.formats.values import (
     Decimals,
     RowError,
@@ -76,9 +84,7 @@ class _Order:
         try:
             return self._classified(item, origin, label)
         except RowError as error:
-            return LeftRow(
-                origin=origin, label=label, code=error.code, skipped=True, values=error.values
-            )
+            return LeftRow.wrong(origin, label, error)
 
     def _classified(self, item: Element, origin: Origin, label: str) -> ListRow:
         path = attribute(item, "CAMINHOITEMCATALOG").casefold()
@@ -140,9 +146,7 @@ class _Order:
 
     def assumptions(self, document: Document) -> Iterator[Assumption]:
         """What was taken for granted."""
-        if document.text.assumption:
-            values = (("encoding", document.text.encoding),)
-            yield Assumption(self.file, document.text.assumption, values)
+        yield from encoding_assumed(self.file, document.text)
         if self.client == NO_CLIENT:
             yield Assumption(self.file, "importacao.sem_cliente", (("client", NO_CLIENT),))
         for label in dict.fromkeys(self.taken_as_panel):

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from core.formats.limits import ROWS
 from core.formats.preset import ImportPreset
 from core.formats.promob import NO_CLIENT, NO_ROOM
-from core.formats.rows import Assumption, HardwareRow, LeftRow, ListContent, ListRow, PanelRow
+from core.formats.rows import (
+    Assumption,
+    HardwareRow,
+    LeftRow,
+    ListContent,
+    ListRow,
+    PanelRow,
+    encoding_assumed,
+)
 from core.formats.values import (
     Decimals,
     RowError,
@@ -85,9 +93,7 @@ class _Budget:
                 )
             return self._classified(item, origin, label, room)
         except RowError as error:
-            return LeftRow(
-                origin=origin, label=label, code=error.code, skipped=True, values=error.values
-            )
+            return LeftRow.wrong(origin, label, error)
 
     def _is_double(self, item: Element, room: str) -> bool:
         """The same element written twice: same unique id, and nothing about it differs.
@@ -140,7 +146,6 @@ class _Budget:
             room=room,
             code=plain(reference),
             notes=plain(attribute(item, "OBSERVATIONS")),
-            unique=attribute(item, "UNIQUEID"),
         )
 
     def _board(self, reference: str) -> tuple[float, str]:
@@ -172,9 +177,7 @@ class _Budget:
 
     def assumptions(self, document: Document) -> Iterator[Assumption]:
         """What was taken for granted."""
-        if document.text.assumption:
-            values = (("encoding", document.text.encoding),)
-            yield Assumption(self.file, document.text.assumption, values)
+        yield from encoding_assumed(self.file, document.text)
         if self.client == NO_CLIENT:
             yield Assumption(self.file, "importacao.sem_cliente", (("client", NO_CLIENT),))
         for room, count in self.multiplied.items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.errors import Value
 from core.formats.text import Text
+from core.formats.values import RowError
 from core.parts import Band, Grain, Origin
 
 
@@ -22,7 +24,6 @@ class PanelRow:
         size: "cut" or "finished" where the list says so itself.
         identity: the part's id where the list brings it (our own lists).
         blocked: a reason that the list brings along (our own lists).
-        unique: the source's own unique id of the element.
     """
 
     origin: Origin
@@ -45,7 +46,6 @@ class PanelRow:
     size: str = ""
     identity: str = ""
     blocked: str = ""
-    unique: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,11 @@ class LeftRow:
     code: str
     skipped: bool
     values: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def wrong(cls, origin: Origin, label: str, error: RowError) -> LeftRow:
+        """A row with which something is wrong."""
+        return cls(origin=origin, label=label, code=error.code, skipped=True, values=error.values)
 
 
 type ListRow = PanelRow | HardwareRow | LeftRow
@@ -108,3 +113,9 @@ class ListContent:
     decimal: str = ""
     assumptions: tuple[Assumption, ...] = ()
     headers: tuple[int, ...] = field(default=())
+
+
+def encoding_assumed(file: str, text: Text) -> Iterator[Assumption]:
+    """What had to be assumed to decode a list, if anything."""
+    if text.assumption:
+        yield Assumption(file, text.assumption, (("encoding", text.encoding),))

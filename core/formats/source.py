@@ -84,8 +84,6 @@ class SourceSet:
     files: list[SourceFile] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     name: str = ""
-    place: str = ""
-    """The first source's own path: two batches of one name from two places are two batches."""
     archives: list[Archive] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -111,7 +109,7 @@ def open_sources(paths: Sequence[Path]) -> SourceSet:
     if not paths:
         raise InputError("importacao.sem_fonte")
     first = paths[0].absolute()
-    found = SourceSet(name=first.name if first.is_dir() else first.stem, place=str(first))
+    found = SourceSet(name=first.name if first.is_dir() else first.stem)
     try:
         for root, path in enumerate(paths):
             _add(found, path, root)
@@ -184,7 +182,7 @@ def _walk(
             relative = path.relative_to(folder).as_posix()
             reason = _unwelcome(path, folder)
             if reason:
-                found.troubles.append(Trouble(relative, reason, quarantined=True))
+                found.troubles.append(Trouble(relative, reason))
             elif path.is_file() and name.lower() not in _SYSTEM_NAMES:
                 count += 1
                 if count > ARCHIVE_ENTRIES:

@@ -10,7 +10,7 @@ from core.formats import columns
 from core.formats.cells import CellRow, delimiter_of, split, spreadsheet
 from core.formats.limits import ROWS
 from core.formats.preset import ImportPreset
-from core.formats.rows import Assumption, LeftRow, ListContent, ListRow, PanelRow
+from core.formats.rows import Assumption, LeftRow, ListContent, ListRow, PanelRow, encoding_assumed
 from core.formats.text import Text
 from core.formats.values import (
     Decimals,
@@ -84,7 +84,8 @@ def _columns(
         at, places = columns.given(preset.tables.columns, rows, file)
         missing = [field for field in columns.NEEDED if field not in places]
         if missing:
-            raise InputError("importacao.coluna_nao_existe", file=file, column=", ".join(missing))
+            shown = ", ".join(columns.SHOWN[field] for field in missing)
+            raise InputError("importacao.coluna_nao_existe", file=file, column=shown)
         return at, places
     return columns.guess(rows)
 
@@ -107,9 +108,7 @@ class _Table:
         try:
             return self._panel(row, origin)
         except RowError as error:
-            return LeftRow(
-                origin=origin, label=label, code=error.code, skipped=True, values=error.values
-            )
+            return LeftRow.wrong(origin, label, error)
 
     def _cell(self, row: CellRow, field: str) -> str:
         at = self.places.get(field)
@@ -126,8 +125,8 @@ class _Table:
         return PanelRow(
             origin=origin,
             name=part_name(self._cell(row, "name") or code or program or ""),
-            length=size(self._cell(row, "length"), "length", self.decimals),
-            width=size(self._cell(row, "width"), "width", self.decimals),
+            length=size(self._cell(row, "length"), columns.SHOWN["length"], self.decimals),
+            width=size(self._cell(row, "width"), columns.SHOWN["width"], self.decimals),
             thickness=self._thickness(row),
             material=material_name(self._cell(row, "material") or self.preset.tables.material),
             quantity=copies(self._cell(row, "quantity"), self.decimals),
@@ -151,7 +150,7 @@ class _Table:
         text = self._cell(row, "thickness")
         if not text and self.preset.tables.thickness is not None:
             return self.preset.tables.thickness
-        return size(text, "thickness", self.decimals)
+        return size(text, columns.SHOWN["thickness"], self.decimals)
 
 
 def _assumptions(
@@ -161,8 +160,7 @@ def _assumptions(
     header: int | None,
     places: Mapping[str, int],
 ) -> Iterator[Assumption]:
-    if text.assumption:
-        yield Assumption(file, text.assumption, (("encoding", text.encoding),))
+    yield from encoding_assumed(file, text)
     if header is not None:
         yield Assumption(file, "importacao.cabecalho", (("line", rows[header].number),))
     for field, at in sorted(places.items(), key=lambda pair: pair[1]):
@@ -170,5 +168,5 @@ def _assumptions(
         yield Assumption(
             file,
             "importacao.coluna_suposta",
-            (("column", at + 1), ("title", title), ("field", field)),
+            (("column", at + 1), ("title", title or "-"), ("field", columns.SHOWN[field])),
         )

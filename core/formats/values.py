@@ -75,15 +75,8 @@ def copies(text: str, decimals: Decimals) -> int:
     Raises:
         RowError: no whole number, none at all, or absurdly many.
     """
-    if not text.strip():
-        return 1
-    try:
-        value = decimals.number(text)
-    except ValueError:
-        raise RowError("importacao.quantidade_invalida", value=text[:40]) from None
-    if value == 0:
-        raise RowError("importacao.quantidade_zero")
-    if value < 0 or value != int(value) or value > ROW_QUANTITY:
+    value = hardware_quantity(text, decimals)
+    if value != int(value) or value > ROW_QUANTITY:
         raise RowError("importacao.quantidade_invalida", value=text[:40])
     return int(value)
 

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import InputError, Value
+from core.faults import first_fault
 from core.machine.legacy_fields import read_machine
 from core.machine.legacy_rules import read_cuts, read_layers
 from core.machine.legacy_tools import read_tools
@@ -76,10 +77,9 @@ def import_profile(sources: Sequence[tuple[str, bytes]]) -> Imported:
     try:
         profile = MachineProfile.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "-"
+        place, detail = first_fault(error)
         raise InputError(
-            "machine.antigo_contradiz", file=sources[0][0], place=place, detail=first["msg"]
+            "machine.antigo_contradiz", file=sources[0][0], place=place, detail=detail
         ) from error
     return Imported(profile, tuple(notes.left))
 

@@ -13,8 +13,10 @@ from pathlib import Path as FilePath
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from core.errors import InputError
+from core.faults import first_fault
 from core.geometry import Matrix
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -72,7 +74,9 @@ class Frame(_Table):
     @model_validator(mode="after")
     def _handed(self) -> Self:
         if (self.matrix(1, 1).determinant < 0) != self.left_handed:
-            raise ValueError("the plane map mirrors the sheet; say left_handed or mend the frame")
+            raise PydanticCustomError(
+                "espelhada", "the plane map mirrors the sheet; say left_handed or mend the frame"
+            )
         return self
 
 
@@ -351,10 +355,14 @@ class MachineProfile(_Table):
     def _whole(self) -> Self:
         numbers = [tool.number for tool in self.tools]
         if len(set(numbers)) != len(numbers):
-            raise ValueError("two tools have the same number")
+            raise PydanticCustomError("ferramenta_repetida", "two tools have the same number")
         for wanted in (self.cutting.contour_tool, self.cutting.thick_contour_tool):
             if wanted is not None and wanted not in numbers:
-                raise ValueError(f"the contour tool {wanted} is not in the tool table")
+                raise PydanticCustomError(
+                    "sem_ferramenta",
+                    "the contour tool {tool} is not in the tool table",
+                    {"tool": wanted},
+                )
         return self
 
     def tool(self, number: str) -> Tool:
@@ -420,6 +428,5 @@ def parse(text: str, name: str) -> MachineProfile:
     except tomllib.TOMLDecodeError as error:
         raise InputError("machine.not_toml", file=name, detail=str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "-"
-        raise InputError("machine.wrong", file=name, place=place, detail=first["msg"]) from error
+        place, detail = first_fault(error)
+        raise InputError("machine.wrong", file=name, place=place, detail=detail) from error

@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import InputError
 from core.formats.xml import line_of, parse
+from core.messages import slots
 
 BOMB = """<?xml version="1.0"?>
 <!-- a comment -->
@@ -49,16 +50,26 @@ def test_a_missing_end_is_called_truncated() -> None:
     assert caught.value.values["line"] == 3
 
 
-def test_depth_is_bounded() -> None:
-    deep = "<a>" * 5000 + "</a>" * 5000
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<a>" * 5000 + "</a>" * 5000, "formatos.xml_limite"),
+        (f"<{'a' * 60_000}/>", "formatos.xml_limite"),
+        ("<a>&naoexiste;</a>", "formatos.xml_entidade"),
+        ("<a><b></a>", "formatos.xml_marcas"),
+        ("<a>\x01</a>", "formatos.xml_caractere"),
+        ("<a b='1' b='2'/>", "formatos.xml_atributo"),
+        ("<a b=1/>", "formatos.xml_atributo"),
+        ("<a/><b/>", "formatos.xml_sobra"),
+        ("<a><?xml?></a>", "formatos.xml_invalido"),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_words(text: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text.encode(), "a.xml")
 
-    with pytest.raises(InputError):
-        parse(deep.encode(), "fundo.xml")
-
-
-def test_an_unknown_entity_is_an_error_not_a_gap() -> None:
-    with pytest.raises(InputError):
-        parse(b"<a>&naoexiste;</a>", "a.xml")
+    assert caught.value.code == code
+    assert set(slots(code)) == set(caught.value.values)
 
 
 @pytest.mark.parametrize(

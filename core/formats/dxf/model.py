@@ -45,7 +45,6 @@ class EntityNote:
     kind: str
     outcome: Outcome
     code: str = ""
-    values: Values = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from core.formats.layers import LayerRules, default_rules
 from core.geometry import Matrix, Path
 from core.geometry.tolerance import CHAIN, SAME_POINT
 from core.parts import Face
+from core.units import millimetres
 
 type Size = tuple[float, float, float]
 
@@ -128,7 +129,7 @@ def _placed(outline: Outline | None, frame: Frame, ledger: Ledger, *, own: bool)
     x0, y0, x1, y1 = outline.path.bounds
     code = size_code((x1 - x0, y1 - y0), (length, width))
     if code:
-        drawn, listed = f"{x1 - x0:.1f} × {y1 - y0:.1f}", f"{length:.1f} × {width:.1f}"
+        drawn, listed = _shown(x1 - x0, y1 - y0), _shown(length, width)
         ledger.block(code, drawn=drawn, listed=listed)
     frame.size = (x1 - x0, y1 - y0, thickness)
     if own or max(abs(x0), abs(y0)) <= SAME_POINT:
@@ -137,8 +138,12 @@ def _placed(outline: Outline | None, frame: Frame, ledger: Ledger, *, own: bool)
     if max(abs(x0), abs(y0)) > CHAIN:
         # only where the corner is the origin does "below zero" mean the opposite edge
         frame.negative = False
-        ledger.assume("desenho.contorno_movido", x=f"{x0:.2f}", y=f"{y0:.2f}")
+        ledger.assume("desenho.contorno_movido", x=millimetres(x0), y=millimetres(y0))
     return outline.path.transformed(Matrix.shift(*frame.shift))
+
+
+def _shown(length: float, width: float) -> str:
+    return f"{millimetres(length)} × {millimetres(width)}"
 
 
 def _views(layers: Layers, frame: Frame, ledger: Ledger) -> None:
@@ -176,7 +181,9 @@ def _operate(layers: Layers, frame: Frame, ledger: Ledger, *, own: bool) -> list
         made.extend(result.made)
         too_deep = depth > frame.size[2] + _DEEPER and not drawn.meaning.face.is_edge
         if result.made and too_deep and not own:
-            ledger.assume("desenho.mais_fundo", layer=drawn.name, thickness=frame.size[2])
+            ledger.assume(
+                "desenho.mais_fundo", layer=drawn.name, thickness=millimetres(frame.size[2])
+            )
         if drawn.meaning.cut_strategy:
             ledger.assume("desenho.estrategia_cortada", layer=drawn.name)
     if frame.moved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -180,8 +180,3 @@ def _views(part: Part) -> dict[Face, tuple[float, float]]:
             found[face] = (0.0, height)
             height += part.thickness + _VIEW_GAP
     return found
-
-
-def layer_names(operations: Iterable[Operation], thickness: float) -> list[str]:
-    """The layers that these operations are written on, for legends and profiles."""
-    return sorted({_layer(operation, thickness) for operation in operations})

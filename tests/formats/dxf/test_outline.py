@@ -160,8 +160,8 @@ def test_the_drawn_size_is_that_of_the_list(drawn: tuple[float, float], code: st
     assert drawing.blocked == code
     if code:
         said = dict(drawing.blocked_values)
-        assert said["listed"] == "700.0 × 500.0"
-        assert said["drawn"] == f"{drawn[0]:.1f} × {drawn[1]:.1f}"
+        assert said["listed"] == "700 × 500"
+        assert said["drawn"] == f"{drawn[0]:g} × {drawn[1]:g}".replace(".", ",")
 
 
 @pytest.mark.parametrize("corner", [(100.0, 50.0), (-700.0, -500.0), (-350.0, -250.0)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 from shapely.ops import unary_union
@@ -20,7 +20,8 @@ from core.geometry.tolerance import SAME_POINT
 from core.layout.place import facing, lying_outline
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Ring
-from core.parts import Operation, OperationKind, Part
+from core.parts import OperationKind, Part
+from core.pipeline.swept import swept
 
 JOIN = 0.01
 """Overruns grow by this (mm), so that they surely touch the outline they belong to."""
@@ -88,41 +89,16 @@ def _overrun(
 ) -> BaseGeometry:
     """What the part's work sweeps farther out than the contour's own kerf."""
     lying = facing(part, face_down=face_down)
-    swept = [
-        _swept(operation.transformed(lying), part.thickness, profile)
+    cuts = [
+        swept(operation.transformed(lying), part, profile)
         for operation in part.cut_operations
-        if not operation.face.is_edge and _may_leave(operation)
+        if not operation.face.is_edge and operation.kind is not OperationKind.DRILL
     ]
-    if not swept:
+    if not cuts:
         return Polygon()
     solid = Polygon(outer_ring(outline))
     kerf = profile.contour_tool(part.thickness).cutting_diameter
-    outside = unary_union(swept).difference(solid)
+    outside = unary_union(cuts).difference(solid)
     pieces = getattr(outside, "geoms", [outside])
     far = [piece for piece in pieces if not solid.buffer(kerf).contains(piece.buffer(-SAME_POINT))]
     return unary_union(far)
-
-
-def _may_leave(operation: Operation) -> bool:
-    return operation.kind is not OperationKind.DRILL
-
-
-def _swept(operation: Operation, thickness: float, profile: MachineProfile) -> BaseGeometry:
-    """The material that the operation's cutter takes, seen from above."""
-    points = operation.path.points()
-    if operation.kind in (OperationKind.POCKET, OperationKind.INSIDE):
-        return Polygon(points) if len(points) > 2 else Polygon()
-    diameter = _cutter(operation, thickness, profile)
-    line = LineString([*points, points[0]] if operation.path.closed else points)
-    if operation.kind is OperationKind.OUTSIDE:
-        return line.buffer(diameter)
-    width = operation.width if operation.kind is OperationKind.GROOVE else None
-    return line.buffer((width or diameter) / 2)
-
-
-def _cutter(operation: Operation, thickness: float, profile: MachineProfile) -> float:
-    """Diameter of the cutter that the layer asks for, else of the contour's."""
-    for tool in profile.tools:
-        if operation.tool in (tool.number, tool.name):
-            return tool.cutting_diameter
-    return profile.contour_tool(thickness).cutting_diameter

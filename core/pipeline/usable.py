@@ -8,6 +8,7 @@ from core.geometry import Path
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Mode
 from core.parts import Batch, Part
+from core.pipeline.remainder import torn
 from core.pipeline.settings import Settings
 from core.pipeline.tooling import missing_tool
 
@@ -45,6 +46,9 @@ def usable(part: Part, settings: Settings) -> Part | Refused:
         missing = missing_tool(part, settings.profile)
         if missing is not None:
             return Refused(part, *missing)
+        broken = torn(part, settings.profile)
+        if broken is not None:
+            return Refused(part, *broken)
     return part
 
 

@@ -70,6 +70,11 @@ def tell(exported: Exported) -> None:
         answer(say("cli.fora", copy))
     if len(unplaced) > SHOWN:
         answer(say("cli.fora_mais", count=len(unplaced) - SHOWN))
+    lost = exported.report["lost"]
+    for item in lost[:SHOWN]:
+        answer(say("cli.perdida", told=item["told"]))
+    if len(lost) > SHOWN:
+        answer(say("cli.fora_mais", count=len(lost) - SHOWN))
     _tell_proof(exported)
     answer(say("cli.pasta", out=str(exported.out)))
 

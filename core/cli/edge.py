@@ -13,6 +13,7 @@ from core.errors import Cancelled, RadhaError, Value
 
 OUR_FAULT = 1
 USAGE = 2
+LEFT_OUT = 3
 STOPPED = 130
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.cli.console import answer, answer_json
+from core.cli.edge import LEFT_OUT
 from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.formats.batch_form import batch_form
 from core.formats.importing import ImportResult
-from core.formats.report import ItemKind, ReportItem
+from core.formats.report import ItemKind
 from core.formats.report_form import report_form
 from core.messages import say
 from core.pipeline.reading import read
@@ -29,7 +30,7 @@ def run_import(sources: Sequence[Path], *, preset: str, as_json: bool) -> int:
         answer_json({"batch": batch_form(result.batch), "report": report_form(result.report)})
     else:
         _tell(result)
-    return 0
+    return LEFT_OUT if any(result.report.lost()) else 0
 
 
 def _tell(result: ImportResult) -> None:
@@ -46,17 +47,9 @@ def _tell(result: ImportResult) -> None:
     )
     for item in result.report.left_out():
         if item.kind not in _OF_A_PART:
-            answer(_told(item))
+            answer(item.told)
     told = {(item.part, item.code): item.reason for item in result.report.items if item.code}
     for part in result.batch.parts():
         if part.blocked is not None:
             reason = told.get((part.id, part.blocked)) or say(part.blocked)
             answer(f"{part.label} {part.name}: {reason}")
-
-
-def _told(item: ReportItem) -> str:
-    """The reason, with file, line and what people recognise it by where it does not say so."""
-    if item.reason.startswith(item.file):
-        return item.reason
-    place = " ".join(str(step) for step in (item.file, item.line, item.label) if step)
-    return f"{place}: {item.reason}"

@@ -70,6 +70,14 @@ class ReportItem:
         """The reason in words, empty when there is none."""
         return say(self.code, dict(self.values)) if self.code else ""
 
+    @property
+    def told(self) -> str:
+        """The reason, after file, line and label where it does not begin with the file itself."""
+        if self.reason.startswith(self.file):
+            return self.reason
+        place = " ".join(str(step) for step in (self.file, self.line, self.label) if step)
+        return f"{place}: {self.reason}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileNote:
@@ -137,6 +145,13 @@ class ImportReport:
     def rows(self) -> Iterator[ReportItem]:
         """The items that are rows of lists."""
         return (item for item in self.items if item.kind is ItemKind.ROW)
+
+    def lost(self) -> Iterator[ReportItem]:
+        """Rows and files that should have become something and did not."""
+        whole = (ItemKind.ROW, ItemKind.FILE)
+        return (
+            item for item in self.items if item.kind in whole and item.outcome is Outcome.SKIPPED
+        )
 
     def left_out(self) -> Iterator[ReportItem]:
         """Everything that was skipped or could not be read."""

@@ -81,7 +81,7 @@ def export(
     version = layout_version(layout)
     parts = cut_parts(result.batch, settings)
     made = make(Order(layout, parts, result, settings, moment, version), listener)
-    outcome = _outcome(made, stopped=stopped())
+    outcome = _outcome(made, result, stopped=stopped())
     files = {} if made.notes else {LAYOUT_FILE: layout_bytes(made.layout), **made.files}
     found = Findings(
         outcome=outcome,
@@ -91,6 +91,7 @@ def export(
         created=moment,
         layout_version=version,
         imported=_import_form(result),
+        lost=tuple(result.report.lost()),
         proved=not made.notes,
         notes=made.notes,
         second_face=made.second_face,
@@ -121,6 +122,7 @@ def refusal(
         created=datetime.now(UTC).astimezone(),
         layout_version="",
         imported=_import_form(result),
+        lost=tuple(result.report.lost()),
         proved=False,
         notes=notes,
     )
@@ -142,12 +144,13 @@ def _write(found: Findings, out: Path, listener: Listener) -> Exported:
     )
 
 
-def _outcome(made: Made, *, stopped: bool) -> Outcome:
+def _outcome(made: Made, result: ImportResult, *, stopped: bool) -> Outcome:
     if made.notes:
         return Outcome.PROOF_FAILED
     if stopped:
         return Outcome.STOPPED
-    return Outcome.LEFT_OUT if made.layout.unplaced else Outcome.DONE
+    left_out = made.layout.unplaced or any(result.report.lost())
+    return Outcome.LEFT_OUT if left_out else Outcome.DONE
 
 
 def _import_form(result: ImportResult) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.formats.report import ReportItem
 from core.home import product_version
 from core.layout.model import GroupSummary, Layout, UnplacedCopy
 from core.machine.toml import profile_text
@@ -53,6 +54,7 @@ class Findings:
     layout_version: str
     imported: Mapping[str, Any]
     proved: bool
+    lost: Sequence[ReportItem] = ()
     notes: Sequence[ProofNote] = ()
     second_face: Sequence[Mapping[str, Any]] = ()
     by_hand: Sequence[Mapping[str, Any]] = ()
@@ -75,6 +77,7 @@ def report_form(found: Findings) -> dict[str, Any]:
         "machine": _machine(found.settings),
         "pieces": _pieces(found),
         "import": dict(found.imported),
+        "lost": [_lost(item) for item in found.lost],
         "nesting": {
             "groups": [_group(group) for group in found.layout.groups],
             "totals": _totals(found.layout),
@@ -117,6 +120,11 @@ def _pieces(found: Findings) -> dict[str, int]:
         "placed": sum(len(sheet.parts) for sheet in found.layout.sheets),
         "unplaced": len(found.layout.unplaced),
     }
+
+
+def _lost(item: ReportItem) -> dict[str, Any]:
+    """A row or file of the source that became nothing; `told` names it and the reason."""
+    return {"file": item.file, "line": item.line, "code": item.code, "told": item.told}
 
 
 def _group(group: GroupSummary) -> dict[str, Any]:

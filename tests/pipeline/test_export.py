@@ -195,3 +195,17 @@ def test_the_saw_lists_all_machining_as_left_to_do(
     }
     assert left == wanted
     assert not any(name.endswith(".nc") for name in done.files)
+
+
+def test_a_row_that_was_skipped_is_told_and_ends_as_left_out(tmp_path: Path) -> None:
+    source = small_source(tmp_path / "lote")
+    bad = "<ListInformation><Part><Field><Name>PartName</Name><Value>X</Value></Field></Part>"
+    (source / "outra.dxt").write_text(bad + "</ListInformation>", encoding="utf-8")
+    result = read([source], settings(), codes=MemoryRegister())
+
+    exported = export(result, nest(result.batch, settings()), settings(), tmp_path / "out")
+
+    assert (exported.outcome, exported.exit_code) == (Outcome.LEFT_OUT, 3)
+    (lost,) = report_in(tmp_path / "out")["lost"]
+    assert lost["code"] == "importacao.medida_ausente"
+    assert lost["told"].startswith("outra.dxt 1 X: ")

@@ -44,12 +44,15 @@ class BestSoFar:
     Args:
         fewest_sheets: no layout takes fewer.
         cost: over all groups, in the unit of the stock's cost.
+        pending: material groups that have no layout at all yet; while there are any, sheets
+            and bound say nothing about the whole.
     """
 
     layout: Layout
     sheets: int
     fewest_sheets: int
     cost: float
+    pending: int = 0
 
 
 def import_batch(asked: Asked, sources: Sequence[Path], settings: Settings) -> ImportResult:
@@ -123,4 +126,5 @@ class _Showing:
         layout = assemble(self._batch, self._grouping, solutions, self._settings)
         fewest = sum(summary.fewest_sheets for summary in layout.groups)
         cost = sum(summary.cost for summary in layout.groups)
-        return BestSoFar(layout, len(layout.sheets), fewest, cost)
+        pending = sum(found.problem.name not in self._best for found in self._grouping.groups)
+        return BestSoFar(layout, len(layout.sheets), fewest, cost, pending)

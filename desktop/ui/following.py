@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from core.pipeline.events import Phase, Progress
 from desktop.ui.flow import Flow, Run
 from desktop.ui.widgets.strip import Strip
-from desktop.ui.words import bound_word, phase_word, sheets_word
+from desktop.ui.words import bound_word, pending_word, phase_word, sheets_word
 from desktop.work import BestSoFar
 
 _FIRST = {Run.READ: Phase.READ, Run.NEST: Phase.NEST, Run.EXPORT: Phase.PROGRAMS}
@@ -38,7 +38,8 @@ class _Follower(QObject):
             self._strip.show_share(progress.done, progress.total)
 
     def _better(self, best: BestSoFar) -> None:
-        bound = bound_word(best.sheets - best.fewest_sheets)
+        above = best.sheets - best.fewest_sheets
+        bound = pending_word(best.pending) if best.pending else bound_word(above)
         self._strip.show_best(f"{sheets_word(best.sheets)} · {bound}")
 
     def _tick(self) -> None:

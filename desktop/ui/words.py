@@ -108,6 +108,11 @@ def pieces_word(count: int) -> str:
     return QCoreApplication.translate("Words", "%n peça(s)", "", count)
 
 
+def pending_word(count: int) -> str:
+    """How many materials the search has not come to yet."""
+    return QCoreApplication.translate("Words", "%n material(is) ainda em busca", "", count)
+
+
 def bound_word(above: int) -> str:
     """How far a layout is at most from what no layout can beat."""
     if above <= 0:

@@ -62,6 +62,20 @@
 <context>
     <name>ExportacaoPage</name>
     <message numerus="yes">
+        <source>%n programa(s), um por chapa</source>
+        <translation>
+            <numerusform>%n programa, um por chapa</numerusform>
+            <numerusform>%n programas, um por chapa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Etiqueta de %n peça(s)</source>
+        <translation>
+            <numerusform>Etiqueta de %n peça</numerusform>
+            <numerusform>Etiquetas de %n peças</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n achado(s). Veja abaixo o lugar de cada um; o relatório está na pasta.</source>
         <translation>
             <numerusform>%n achado. Veja abaixo o lugar; o relatório está na pasta.</numerusform>
@@ -104,6 +118,13 @@
         <translation>
             <numerusform>%n peça</numerusform>
             <numerusform>%n peças</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n material(is) ainda em busca</source>
+        <translation>
+            <numerusform>%n material ainda em busca</numerusform>
+            <numerusform>%n materiais ainda em busca</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from core.layout.model import PlacedPart
@@ -17,6 +17,7 @@ LEAST_TEXT = 40.0
 """Pixels under which the longer side of a part carries no text."""
 _LEAST = 26.0
 """Width in pixels under which no text is tried."""
+_TITLE_HEIGHT = 16.0
 _FAR = 74.0
 """Width in pixels of a sheet under which its title shrinks to a number."""
 
@@ -75,18 +76,15 @@ def draw_caption(
     """Write a caption around a point; on a plate where operations may lie under it."""
     if not caption.lines:
         return
+    line = style.small_metrics.height()
+    tall = line * len(caption.lines)
     painter.save()
     painter.translate(centre)
+    if plate:
+        _draw_plate(painter, style, caption, tall)
     if caption.upright:
         painter.rotate(-90.0)
-    line = style.small_metrics.height()
-    y = -line * len(caption.lines) / 2
-    if plate:
-        width = max(wide for _, wide in caption.lines)
-        ground = QColor(style.part)
-        ground.setAlpha(205)
-        box = QRectF(-width / 2 - 3, y - 1, width + 6, line * len(caption.lines) + 2)
-        painter.fillRect(box, ground)
+    y = -tall / 2
     painter.setPen(style.text)
     for number, (text, wide) in enumerate(caption.lines):
         painter.setFont(style.name if caption.strong and number == 0 else style.small)
@@ -95,12 +93,27 @@ def draw_caption(
     painter.restore()
 
 
+def _draw_plate(painter: QPainter, style: Style, caption: Caption, tall: float) -> None:
+    """Level even under an upright text: a turned fill costs twenty times as much."""
+    wide = max(wide for _, wide in caption.lines) + 6.0
+    size = QSizeF(tall + 2.0, wide) if caption.upright else QSizeF(wide, tall + 2.0)
+    box = QRectF(QPointF(-size.width() / 2, -size.height() / 2), size)
+    ground = QColor(style.part)
+    ground.setAlpha(205)
+    painter.fillRect(box, ground)
+
+
+def title_fits(scale: float) -> bool:
+    """Whether a sheet's title stands above it at this scale, else it lies on the sheet."""
+    return TITLE * scale >= _TITLE_HEIGHT
+
+
 def draw_sheet_title(
     painter: QPainter, style: Style, spot: Spot, board: QRectF, scale: float
 ) -> None:
     """What sheet this is: above it where there is room, on it from far away."""
     sheet = spot.sheet
-    if TITLE * scale >= 16.0:
+    if title_fits(scale):
         _title_above(painter, style, spot, board)
         return
     used = percent(sheet.utilisation)

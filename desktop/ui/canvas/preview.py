@@ -84,7 +84,7 @@ class PartPreview(QWidget):
         painter.strokePath(work.bold, style.bold)
         painter.strokePath(work.through, style.bold)
         painter.strokePath(self._outline, style.fine if drawn else style.hidden)
-        paint_blind(painter, work.blind, painter.worldTransform().m11(), style.cut)
+        paint_blind(painter, work.blind, painter.worldTransform().m11() * style.ratio, style.cut)
 
     def _paint_measures(self, painter: QPainter, style: Style, box: QRectF) -> None:
         if self._part is None:

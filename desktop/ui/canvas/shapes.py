@@ -330,7 +330,14 @@ def _grain(board: QRectF) -> list[QLineF]:
 
 
 def paint_blind(painter: QPainter, holes: Sequence[QRectF], scale: float, ink: QColor) -> None:
-    """Filled holes; from far away as dots, which is what their circles would come to."""
+    """Filled holes; from far away as dots, which is what their circles would come to.
+
+    Args:
+        painter: in the frame of the holes.
+        holes: boxes around the circles.
+        scale: pixels of the screen a mm.
+        ink: of the filling.
+    """
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     dots: list[QRectF] = []

@@ -17,6 +17,7 @@ from desktop.ui.canvas.captions import (
     draw_caption,
     draw_sheet_title,
     part_caption,
+    title_fits,
 )
 from desktop.ui.canvas.shapes import (
     PartShape,
@@ -164,7 +165,7 @@ class SheetItem(QGraphicsItem):
         ):
             if not path.isEmpty():
                 painter.strokePath(path, pen)
-        paint_blind(painter, work.blind, scale, style.cut)
+        paint_blind(painter, work.blind, scale * style.ratio, style.cut)
 
     def _paint_marks(self, painter: QPainter) -> None:
         """Found, pointed at and picked, by outline; a part's own shape is never hidden."""
@@ -188,12 +189,14 @@ class SheetItem(QGraphicsItem):
         world = painter.worldTransform()
         painter.save()
         painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if scale >= MIDDLE:
             if scale != self._captions_at:
                 self._captions_at = scale
                 self._captions.clear()
             device = painter.device()
             seen = QRectF(0, 0, device.width(), device.height())
+            writes = title_fits(scale)
             for number, shape in enumerate(self.shapes.parts):
                 # most parts are too small or out of sight; ask that before anything costs
                 if max(shape.room.width(), shape.room.height()) * scale < LEAST_TEXT:
@@ -203,6 +206,8 @@ class SheetItem(QGraphicsItem):
                     continue
                 if self.categorised:
                     self._paint_band(painter, shape, box)
+                if not writes:  # the sheet's own title lies there
+                    continue
                 room = world.mapRect(shape.room)
                 caption = self._captions.get(number)
                 if caption is None:
@@ -211,6 +216,7 @@ class SheetItem(QGraphicsItem):
                 draw_caption(painter, self.style, caption, room.center(), plate=scale >= NEAR)
             if self.shown.offcuts and scale >= _OFFCUT_NAMES:
                 self._paint_offcut_names(painter, world.mapRect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_sheet_title(painter, self.style, self.spot, world.mapRect(self.shapes.board), scale)
         painter.restore()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.layout.model import Layout
 from desktop.ui.models.table import Column
 from desktop.ui.models.view import Table
 from desktop.ui.pages.exportacao.viewmodel import (
@@ -25,7 +26,7 @@ from desktop.ui.pages.exportacao.viewmodel import (
     result_of,
 )
 from desktop.ui.theme import Look, Type
-from desktop.ui.widgets.basics import button, label
+from desktop.ui.widgets.basics import IconLabel, button, card, clear, label, row
 from desktop.ui.widgets.notices import Banner, EmptyState
 from desktop.workspace import Work
 
@@ -67,7 +68,10 @@ class ExportacaoPage(QWidget):
         column.setSpacing(12)
         column.addWidget(label(self.tr("Pasta do resultado"), Type.SMALL, tone="quiet"))
         column.addLayout(self._make_folder())
-        self._hint = label("", Type.BODY, tone="quiet", wrap=True)
+        self._hint = QWidget()
+        self._plan = QVBoxLayout(self._hint)
+        self._plan.setContentsMargins(0, 4, 0, 0)
+        self._plan.setSpacing(12)
         column.addWidget(self._hint)
         self._banner = Banner(self._look)
         column.addWidget(self._banner)
@@ -124,6 +128,7 @@ class ExportacaoPage(QWidget):
         if self._chosen is None:
             self.folder.setText(str(folder_for(parent, work.name)))
         self._result = result_of(work.exported) if work.exported else None
+        self._say_plan(work.layout)
         self._show_result()
 
     def use_folder(self, folder: Path) -> None:
@@ -138,12 +143,6 @@ class ExportacaoPage(QWidget):
         result = self._result
         self._tabs.setVisible(result is not None)
         self._hint.setVisible(result is None)
-        self._hint.setText(
-            self.tr(
-                "Serão gravados os programas das chapas, as etiquetas, os planos de corte, as "
-                "listas e o relatório. Se a prova reprovar, só o relatório é gravado."
-            )
-        )
         if result is None:
             self._banner.hide()
             return
@@ -157,6 +156,25 @@ class ExportacaoPage(QWidget):
             self._tabs.setTabText(index, f"{name}  {count}")
         self._tabs.setTabVisible(1, not result.proved)
         self._tabs.setCurrentIndex(0 if result.proved else 1)
+
+    def _say_plan(self, layout: Layout) -> None:
+        """What an export of this layout will write."""
+        clear(self._plan)
+        pieces = sum(len(sheet.parts) for sheet in layout.sheets)
+        frame, column = card()
+        frame.setMaximumWidth(720)
+        column.addWidget(label(self.tr("O que será gravado"), Type.SECTION))
+        for name, text in (
+            ("machine", self.tr("%n programa(s), um por chapa", "", len(layout.sheets))),
+            ("file", self.tr("Etiqueta de %n peça(s)", "", pieces)),
+            ("sheets", self.tr("Planos de corte, listas de peças e de materiais")),
+            ("shield", self.tr("A prova: cada programa é lido de volta e conferido")),
+        ):
+            column.addLayout(row(IconLabel(self._look, name, "accent", 20), label(text), 1))
+        self._plan.addWidget(frame)
+        self._plan.addWidget(
+            label(self.tr("Se a prova reprovar, só o relatório é gravado."), tone="quiet")
+        )
 
     def _say(self, result: Result) -> None:
         if not result.proved:

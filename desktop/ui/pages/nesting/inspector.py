@@ -13,7 +13,14 @@ from desktop.ui.canvas.preview import PartPreview
 from desktop.ui.pages.nesting.viewmodel import OperationLine, Totals, operation_lines, totals_of
 from desktop.ui.theme import Look, Type
 from desktop.ui.widgets.basics import KeyValue, clear, label, panel, row, separator
-from desktop.ui.words import bound_word, face_word, operation_word, pieces_word, sheets_word
+from desktop.ui.words import (
+    bound_word,
+    face_word,
+    operation_word,
+    pending_word,
+    pieces_word,
+    sheets_word,
+)
 
 
 class Inspector(QWidget):
@@ -41,7 +48,7 @@ class Inspector(QWidget):
         outer.addWidget(ground)
         self.setFixedWidth(300)
 
-    def show_layout(self, layout: Layout | None, *, running: bool) -> None:
+    def show_layout(self, layout: Layout | None, *, running: bool, pending: int = 0) -> None:
         """The whole."""
         clear(self._column)
         self._preview.hide()
@@ -50,12 +57,15 @@ class Inspector(QWidget):
             self._note(self.tr("Otimizar distribui as peças nas chapas e confere o resultado."))
         else:
             self._head(self.tr("Melhor até agora") if running else self.tr("Plano"))
-            self._totals(totals_of(layout))
+            self._totals(totals_of(layout), pending)
             for group in layout.groups:
                 self._column.addSpacing(8)
                 self._column.addWidget(separator())
                 self._column.addWidget(label(group.material, Type.BODY, wrap=True))
                 told = f"{sheets_word(group.sheets)} · {pieces_word(group.pieces)}"
+                if running and not group.sheets:
+                    self._note(self.tr("ainda em busca"))
+                    continue
                 self._note(told)
                 self._note(bound_word(group.sheets - group.fewest_sheets))
         self._column.addStretch(1)
@@ -108,7 +118,7 @@ class Inspector(QWidget):
             )
             self._fact(name, f"{face_word(line.face)} · {depth}")
 
-    def _totals(self, totals: Totals) -> None:
+    def _totals(self, totals: Totals, pending: int) -> None:
         self._column.addLayout(
             row(
                 _Figure(str(totals.sheets), self.tr("chapas")),
@@ -117,7 +127,7 @@ class Inspector(QWidget):
                 spacing=24,
             )
         )
-        self._note(bound_word(totals.above))
+        self._note(pending_word(pending) if pending else bound_word(totals.above))
         self._column.addSpacing(4)
         self._fact(self.tr("Mínimo teórico"), sheets_word(totals.fewest))
         self._fact(self.tr("Peças colocadas"), str(totals.pieces))

@@ -57,6 +57,7 @@ class NestingPage(QWidget):
         self._work: Work | None = None
         self._layout: Layout | None = None
         self._live = False
+        self._pending = 0
         self._material: MaterialKey | None = None
         self._hits: tuple[PieceRow, ...] = ()
         self._hit = -1
@@ -165,11 +166,13 @@ class NestingPage(QWidget):
         self._work = work
         self.configure.show_settings(work.settings)
         self._live = False
+        self._pending = 0
         self._show_layout(work.layout)
 
     def show_better(self, best: BestSoFar) -> None:
         """The best so far, while the search runs."""
         self._live = True
+        self._pending = best.pending
         self._show_layout(best.layout, keep_view=self._layout is not None)
 
     def show_running(self) -> None:
@@ -240,7 +243,7 @@ class NestingPage(QWidget):
     def _show_facts(self) -> None:
         address = self.canvas.picked_part
         if address is None or self._layout is None:
-            self._inspector.show_layout(self._layout, running=self._live)
+            self._inspector.show_layout(self._layout, running=self._live, pending=self._pending)
             return
         placed = self.canvas.part(address)
         result = self._work.result if self._work else None

@@ -32,6 +32,10 @@ Rectangles = Annotated[
     bool,
     typer.Option("--rectangles", help="Corta peça sem desenho como retângulo da lista."),
 ]
+LabelStart = Annotated[
+    int,
+    typer.Option("--label-start", help="Primeira etiqueta livre da folha A4, de 1 a 21."),
+]
 
 
 def build() -> typer.Typer:
@@ -94,9 +98,11 @@ def nest(
     seconds: Seconds = 10.0,
     seed: Seed = 0,
     rectangles: Rectangles = False,
+    label_start: LabelStart = 1,
     as_json: AsJson = False,
 ) -> int:
     """Lê, dispõe nas chapas, gera e prova os programas, etiquetas e planos."""
+    from core.cli.batch import run_nest
     from core.nesting.problem import Mode
     from core.pipeline.settings import settings_from
 
@@ -109,10 +115,8 @@ def nest(
         seconds=seconds,
         seed=seed,
         rectangles=rectangles,
+        label_start=label_start,
     )
-    # after the settings, so that a wrong one is refused before the engines load
-    from core.cli.batch import run_nest
-
     return run_nest(sources, settings, out, as_json=as_json)
 
 

@@ -10,6 +10,7 @@ from core.documents.label_design import Designed
 from core.drawing.display import Drawing, Item, placed
 from core.drawing.pdf import pdf_bytes
 from core.errors import InputError
+from core.units import millimetres
 
 A4 = (210.0, 297.0)
 
@@ -25,6 +26,9 @@ class LabelGrid:
         pitch_x, pitch_y: from one label's corner to the next one's.
         start: position of the first label on the first sheet, from 1, row by row; earlier
             ones were used up before.
+
+    Raises:
+        InputError: the labels do not fit the paper, or the start is none of its cells.
     """
 
     columns: int = 3
@@ -37,10 +41,24 @@ class LabelGrid:
     pitch_y: float = 38.1
     start: int = 1
 
+    def __post_init__(self) -> None:
+        right = self.left + (self.columns - 1) * self.pitch_x + self.length
+        low = self.top + (self.rows - 1) * self.pitch_y + self.width
+        if self.cells < 1 or right > A4[0] + 1e-6 or low > A4[1] + 1e-6:
+            raise InputError(
+                "documentos.etiqueta_grade",
+                columns=self.columns,
+                rows=self.rows,
+                length=millimetres(self.length),
+                width=millimetres(self.width),
+            )
+        if not 1 <= self.start <= self.cells:
+            raise InputError("documentos.etiqueta_inicio", start=self.start, cells=self.cells)
+
     @property
     def cells(self) -> int:
         """Labels on one sheet."""
-        return self.columns * self.rows
+        return max(self.columns, 0) * max(self.rows, 0)
 
 
 DEFAULT_GRID = LabelGrid()
@@ -49,29 +67,9 @@ DEFAULT_GRID = LabelGrid()
 def labels_pdf(
     designed: Sequence[Designed], grid: LabelGrid, *, title: str, created: datetime
 ) -> bytes:
-    """The labels in their order, each as large as its cell allows, its shape kept.
-
-    Raises:
-        InputError: the grid does not fit the paper, or its start is none of its cells.
-    """
-    _check(grid)
+    """The labels in their order, each as large as its cell allows, its shape kept."""
     pages = tuple(_pages(designed, grid)) or (Drawing(*A4),)
     return pdf_bytes(pages, title=title, created=created)
-
-
-def _check(grid: LabelGrid) -> None:
-    right = grid.left + (grid.columns - 1) * grid.pitch_x + grid.length
-    low = grid.top + (grid.rows - 1) * grid.pitch_y + grid.width
-    if grid.columns < 1 or grid.rows < 1 or right > A4[0] + 1e-6 or low > A4[1] + 1e-6:
-        raise InputError(
-            "documentos.etiqueta_grade",
-            columns=grid.columns,
-            rows=grid.rows,
-            length=grid.length,
-            width=grid.width,
-        )
-    if not 1 <= grid.start <= grid.cells:
-        raise InputError("documentos.etiqueta_inicio", start=grid.start, cells=grid.cells)
 
 
 def _pages(designed: Sequence[Designed], grid: LabelGrid) -> Iterator[Drawing]:

@@ -91,7 +91,7 @@ def make_documents(
         grid: of `labels.pdf`.
 
     Raises:
-        InputError: the profile's label cannot be made, or the grid is impossible.
+        InputError: the profile's label cannot be made.
         ProofError: a barcode does not read back.
     """
     left = tuple(second_face) or work_list(layout)

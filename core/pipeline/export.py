@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.errors import Value
 from core.formats.importing import ImportResult
 from core.formats.report_form import report_form as import_report_form
 from core.layout.json_form import layout_bytes, layout_version
 from core.layout.model import Layout
 from core.messages import say
+from core.nesting.problem import Mode
 from core.parts import Part
 from core.pipeline.events import IsCancelled, Listener, Phase, Progress, deaf, never
 from core.pipeline.folder import MARK, ensure_replaceable, write_folder
 from core.pipeline.json_bytes import json_bytes
 from core.pipeline.making import Made, Order, make
 from core.pipeline.proof import ProofNote
+from core.pipeline.remainder import smaller_size
 from core.pipeline.report import EXIT_CODES, Findings, Outcome, report_form
 from core.pipeline.settings import Settings
 from core.pipeline.usable import cut_parts
+from core.units import millimetres
 
 LAYOUT_FILE = "layout.json"
 
@@ -96,7 +100,7 @@ def export(
         notes=made.notes,
         second_face=made.second_face,
         by_hand=made.by_hand,
-        notices=(*made.notices, *_notices(parts)),
+        notices=(*made.notices, *_notices(parts, settings)),
         files=files,
     )
     return _write(found, out, listener)
@@ -167,14 +171,16 @@ def _explained(layout: Layout, result: ImportResult) -> Layout:
     return replace(layout, unplaced=unplaced)
 
 
-def _notices(parts: Mapping[str, Part]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": "geral.retangulo",
-            "part": part.label,
-            "part_id": part.id,
-            "text": say("geral.retangulo"),
-        }
-        for part in parts.values()
-        if not part.drawn
-    ]
+def _notices(parts: Mapping[str, Part], settings: Settings) -> Iterator[dict[str, Any]]:
+    for part in parts.values():
+        if not part.drawn:
+            yield _notice("geral.retangulo", part)
+        size = smaller_size(part, settings.profile) if settings.mode is Mode.ROUTER else None
+        if size is not None:
+            length, width = (millimetres(side) for side in size)
+            yield _notice("geral.encolhida", part, length=length, width=width)
+
+
+def _notice(code: str, part: Part, **values: Value) -> dict[str, Any]:
+    text = say(code, values, part=part.label)
+    return {"code": code, "part": part.label, "part_id": part.id, "text": text}

@@ -23,6 +23,7 @@ from core.pipeline.proof import ProofNote
 from core.pipeline.saw import parts_after_the_saw, work_after_the_saw
 from core.pipeline.settings import Settings
 from core.pipeline.source_proof import check_import
+from core.units import millimetres
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _documents(
         version=order.version,
         created=order.created,
         second_face=second_face,
+        grid=order.settings.label_grid,
     )
     listener(Progress(Phase.DOCUMENTS, total, total))
     return made
@@ -199,4 +201,5 @@ def _corner(corner: Residual) -> dict[str, Any]:
         "y": round(corner.y, 3),
         "radius": corner.radius,
     }
-    return {"code": "geral.canto", "text": say("geral.canto", values), **values}
+    text = say("geral.canto", values, radius=millimetres(corner.radius))
+    return {"code": "geral.canto", "text": text, **values}

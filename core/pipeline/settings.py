@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.documents import LabelGrid
+from core.documents.label_sheets import DEFAULT_GRID
 from core.errors import InputError
 from core.machine.profile import MachineProfile, load
 from core.nesting.problem import Mode
@@ -29,6 +31,7 @@ class Settings:
         seconds: of search, for all material groups together.
         seed: the same seed on the same input gives the same layout.
         rectangles: a part without drawing is cut as a rectangle of its list size.
+        label_grid: how `labels.pdf` stands on its paper.
     """
 
     profile: MachineProfile
@@ -39,6 +42,7 @@ class Settings:
     seconds: float = DEFAULT_SECONDS
     seed: int = 0
     rectangles: bool = False
+    label_grid: LabelGrid = DEFAULT_GRID
 
     def __post_init__(self) -> None:
         if self.stages not in (2, 3):
@@ -66,11 +70,12 @@ def settings_from(
     seconds: float = DEFAULT_SECONDS,
     seed: int = 0,
     rectangles: bool = False,
+    label_start: int = 1,
 ) -> Settings:
     """Settings from names and files, as the command line has them.
 
     Raises:
-        InputError: the machine or the stock cannot be used; names file and place.
+        InputError: the machine, the stock or the labels' start cannot be used; names the place.
     """
     return Settings(
         profile=load(machine),
@@ -81,4 +86,5 @@ def settings_from(
         seconds=seconds,
         seed=seed,
         rectangles=rectangles,
+        label_grid=LabelGrid(start=label_start),
     )

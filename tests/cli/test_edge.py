@@ -23,6 +23,7 @@ from core.errors import EnvironmentFault
         ("nest x --out o --time abc", "--time"),
         ("nest x --out o --time 0", "0"),
         ("nest x --out o --time nan", "nan"),
+        ("nest x --out o --label-start 22", "22"),
         ("nest x --out o --machine nope", "nope"),
         ("nest x --out o --stock nope.json", "nope.json"),
         ("solve x.json --out y.json", "--mode"),

@@ -252,17 +252,17 @@ def test_labels_begin_where_the_sheet_is_still_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grid", "code"),
+    ("wrong", "code"),
     [
-        (LabelGrid(start=22), "etiqueta_inicio"),
-        (LabelGrid(start=0), "etiqueta_inicio"),
-        (LabelGrid(columns=4), "etiqueta_grade"),
-        (LabelGrid(rows=0), "etiqueta_grade"),
+        ({"start": 22}, "etiqueta_inicio"),
+        ({"start": 0}, "etiqueta_inicio"),
+        ({"columns": 4}, "etiqueta_grade"),
+        ({"rows": 0}, "etiqueta_grade"),
     ],
 )
-def test_an_impossible_grid_is_refused(grid: LabelGrid, code: str) -> None:
+def test_an_impossible_grid_is_refused(wrong: dict[str, int], code: str) -> None:
     with pytest.raises(InputError, match=code):
-        labels_pdf([], grid, title="t", created=CREATED)
+        LabelGrid(**wrong)
 
 
 def test_no_labels_make_an_empty_page() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from core.cli.help import speak_portuguese
 from core.cli.plugins import announce
 
 
@@ -40,6 +41,7 @@ LabelStart = Annotated[
 
 def build() -> typer.Typer:
     """The script with our commands and those that other programs announce."""
+    speak_portuguese()
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,

@@ -59,6 +59,18 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     assert "playback" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("line", ["--help", "nest --help", "machine import --help", "demo --help"])
+def test_no_english_of_typer_stands_in_the_help(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(line.split()) == 0
+
+    shown = capsys.readouterr().out
+    assert shown.startswith("Uso: radha ")
+    for word in ("Usage", "Options", "Commands", "Arguments", "Show this", "default", "required"):
+        assert word not in shown
+
+
 def test_help_and_version_end_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     assert run(["--version"]) == 0

@@ -98,7 +98,7 @@ class Photographer:
         self.shell.go("nesting")
         self.take("04-pronto")
         self.shell.optimise()
-        self.until(lambda: self.shell.nesting.layout_shown is not None)
+        self.until(lambda: self.flow.run is None or self.flow.seconds > 1.5)
         self.take("05-otimizando")
         self.finish()
         self.take("06-nesting")

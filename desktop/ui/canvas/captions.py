@@ -40,7 +40,7 @@ class Caption:
 def part_caption(style: Style, part: PlacedPart, room: QRectF) -> Caption:
     """Name, size and program of a part, as many lines as fit, upright where it is narrow."""
     wide, tall = room.width(), room.height()
-    upright = tall > wide * 1.2 and wide < 150.0
+    upright = tall > wide * 1.35 and wide < 150.0
     if upright:
         wide, tall = tall, wide
     if wide < _LEAST or tall < 16.0 or wide < LEAST_TEXT:

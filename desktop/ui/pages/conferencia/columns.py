@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from core.formats import Outcome
 from core.units import millimetres
 from desktop.ui.models.table import Column
 from desktop.ui.pages.conferencia.viewmodel import Row, Tone
@@ -24,7 +25,7 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "Resultado"),
             _outcome,
-            width=120,
+            width=126,
             icon=lambda row: _ICONS[row.tone],
             tone=lambda row: _TONES[row.tone],
         ),
@@ -48,14 +49,14 @@ def columns() -> tuple[Column[Row], ...]:
         Column(
             QCoreApplication.translate("ConferenciaPage", "C × L × E (mm)"),
             _size,
-            width=120,
+            width=138,
             number=True,
             sort=lambda row: row.size or (0.0, 0.0, 0.0),
         ),
         Column(
             QCoreApplication.translate("ConferenciaPage", "Onde"),
             lambda row: row.place,
-            width=124,
+            width=112,
             tone=lambda _row: "text-2",
         ),
         Column(
@@ -69,8 +70,10 @@ def columns() -> tuple[Column[Row], ...]:
 def _outcome(row: Row) -> str:
     if row.left_out:
         return QCoreApplication.translate("ConferenciaPage", "Fica de fora")
-    word = outcome_word(row.outcome)
-    return word if row.kind.value == "row" else f"{kind_word(row.kind)}: {word.lower()}"
+    # of a file that was used it says more what it is
+    if row.outcome in (Outcome.USED, Outcome.ATTACHED):
+        return kind_word(row.kind)
+    return outcome_word(row.outcome)
 
 
 def _size(row: Row) -> str:

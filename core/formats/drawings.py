@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.errors import InputError, Value
@@ -12,6 +13,7 @@ from core.formats.limits import DRAWING_BYTES, LARGEST_SIZE
 from core.formats.preset import ImportPreset
 from core.formats.source import SourceFile
 from core.formats.used import Used
+from core.machine.profile import LayerOverride
 
 type Size = tuple[float, float, float]
 
@@ -45,9 +47,11 @@ class Drawings:
     _read: dict[tuple[int, str, Size], DrawingResult] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, preset: ImportPreset) -> Drawings:
-        """The reader that a preset asks for."""
+    def of(cls, preset: ImportPreset, layers: Sequence[LayerOverride] = ()) -> Drawings:
+        """The reader that a preset asks for, under a machine's registered layers."""
         rules = load_rules(preset.layers) if preset.layers else default_rules()
+        if layers:
+            rules = rules.with_registered(layers)
         return cls(rules, DrawingPreset(face=preset.face, negative=preset.negative))
 
     def get(self, file: SourceFile, size: Size) -> DrawingResult:

@@ -23,6 +23,7 @@ from core.formats.report import ImportReport
 from core.formats.reporting import Gathered, build_report
 from core.formats.rows import HardwareRow, PanelRow
 from core.formats.source import SourceFile, SourceSet, beside, open_sources
+from core.machine.profile import LayerOverride
 from core.parts import Batch
 from core.parts.codes import CodeRegister
 
@@ -55,6 +56,7 @@ def read_batch(
     *,
     preset: ImportPreset,
     codes: CodeRegister,
+    layers: Sequence[LayerOverride] = (),
     listener: Listener | None = None,
     cancelled: IsCancelled | None = None,
 ) -> ImportResult:
@@ -64,6 +66,7 @@ def read_batch(
         sources: what the user gave; a list given by itself brings the drawings beside it.
         preset: how the source is to be understood.
         codes: gives every physical copy its piece code.
+        layers: what the machine's profile says of exact layer names.
         listener: hears of the progress.
         cancelled: asked between rows.
 
@@ -76,7 +79,7 @@ def read_batch(
     with open_sources(sources) as found:
         kinds = _kinds(found)
         lists = read_lists(found, kinds, preset, stop)
-        drawings = Drawings.of(preset)
+        drawings = Drawings.of(preset, layers)
         lists.read = lists.read or loose_lists(found.files, kinds, preset, drawings)
         if not lists.read:
             raise _nothing(found, lists, kinds)

@@ -43,6 +43,7 @@ class Meaning:
         code: why a refused layer is refused.
         through: None where the depth decides.
         number: tells apart operations of one layer that lie inside each other (our own files).
+        registered: the machine's profile says something else than the name.
         cut_strategy: the strategy was cut to `POR` and taken as `Por Dentro`.
     """
 
@@ -56,6 +57,7 @@ class Meaning:
     tool: str | None = None
     macro: str | None = None
     number: int = 1
+    registered: bool = False
     cut_strategy: bool = False
     code: str = ""
 

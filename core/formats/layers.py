@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from core.errors import InputError
 from core.faults import first_fault
 from core.formats.layer_names import Meaning, Role, face_named, marked
+from core.machine.profile import LayerOverride
 from core.parts import Face, OperationKind
 
 Positive = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
@@ -94,19 +97,28 @@ class LayerRules(_Record):
         strategies: word (any case; spaces, `_` and `-` do not count) to kind.
         macros: names of macros as they are spelled in the part's operations.
         rules: in order; the first that matches counts.
+        registered: what a machine's profile says of exact layer names; it wins over the rules.
     """
 
     name: str = DEFAULT
     strategies: dict[str, OperationKind] = Field(default_factory=dict)
     macros: tuple[str, ...] = ()
     rules: tuple[LayerRule, ...]
+    registered: tuple[LayerOverride, ...] = ()
     _known: dict[str, Meaning] = PrivateAttr(default_factory=dict)
+
+    def with_registered(self, layers: Sequence[LayerOverride]) -> LayerRules:
+        """The same rules under what a machine's profile says of exact layer names."""
+        return LayerRules(**{**dict(self), "registered": tuple(layers)})
 
     def read(self, layer: str) -> Meaning:
         """What the layer's name says."""
         found = self._known.get(layer)
         if found is None:
             found = self._read(layer)
+            for override in self.registered:
+                if override.layer.strip().casefold() == layer.strip().casefold():
+                    found = _overridden(found, override)
             if len(self._known) < _REMEMBERED:
                 self._known[layer] = found
         return found
@@ -167,6 +179,26 @@ class LayerRules(_Record):
             return None
         known = {name.casefold(): name for name in self.macros}
         return known.get(said.casefold(), said)
+
+
+def _overridden(meaning: Meaning, override: LayerOverride) -> Meaning:
+    """What a layer means once its name is registered; sizes that nobody gives come from the name.
+
+    The tool is not taken here: it belongs to the machine and not to the part.
+    """
+    if override.kind == "ignore":
+        return Meaning(role=Role.IGNORED)
+    if override.kind == "outline":
+        return Meaning(role=Role.OUTLINE)
+    kind = OperationKind(override.kind) if override.kind else meaning.kind
+    depth = override.depth or meaning.depth
+    code = _wanting(kind, {"depth": depth, "width": meaning.width, "diameter": meaning.diameter})
+    if code:
+        return Meaning(role=Role.REFUSED, code=code)
+    changed = (kind, depth) != (meaning.kind, meaning.depth)
+    return replace(
+        meaning, role=Role.OPERATION, kind=kind, depth=depth, code="", registered=changed
+    )
 
 
 def default_rules() -> LayerRules:

@@ -19,7 +19,7 @@ _STRATEGIES = {
     "linha": "line",
 }
 _HOLE = re.compile(r"FURO_", re.IGNORECASE)
-_GROOVE = re.compile(r"RASGO_", re.IGNORECASE)
+_MACHINING = re.compile(r"FURO|RASGO|USINAR|PUXADORCAVA|CORTE45", re.IGNORECASE)
 
 
 def read_cuts(
@@ -102,32 +102,37 @@ def read_layers(rows: Sequence[Mapping[str, Any]], values: dict[str, Any], notes
             notes.add(place, index, "antigo_sem_nome")
         elif name.casefold() in found:
             notes.add(place, name, "antigo_repetida")
+        elif _MACHINING.search(name) and not _is_operation(row):
+            notes.add(place, name, "antigo_tipo")
         else:
             found[name.casefold()] = _layer(row, name, place, notes)
     values["layers"] = list(found.values())
 
 
 def _layer(row: Mapping[str, Any], name: str, place: str, notes: Notes) -> dict[str, Any]:
-    kind = text(row, "tipo").casefold()
     for key in ("cortarSobras", "rotacao", "espessura"):
         notes.add(f"{place}.{key}", row.get(key), "antigo_sem_uso")
-    if not kind.startswith("opera"):
-        is_part = kind.startswith("pe") and text(row, "pecaOuSobra").casefold() != "sobra"
+    if not _is_operation(row):
+        is_part = (
+            text(row, "tipo").casefold().startswith("pe")
+            and text(row, "pecaOuSobra").casefold() != "sobra"
+        )
         return {"layer": name, "kind": "outline" if is_part else "ignore"}
     found: dict[str, Any] = {"layer": name, "kind": _kind(row, name)}
     depth = number(row, "profundidade", place, notes)
-    if depth is not None and depth >= 0:
+    if depth is not None and depth > 0:
         found["depth"] = depth
     if text(row, "ferramenta"):
         found["tool"] = text(row, "ferramenta")
     return found
 
 
-def _kind(row: Mapping[str, Any], name: str) -> str:
-    """The strategy decides; without one the factory's own layer names do."""
+def _is_operation(row: Mapping[str, Any]) -> bool:
+    return text(row, "tipo").casefold().startswith("opera")
+
+
+def _kind(row: Mapping[str, Any], name: str) -> str | None:
+    """What the strategy says; None leaves it to the layer's name."""
     strategy = _STRATEGIES.get(text(row, "estrategia").casefold())
-    if _HOLE.match(name) and strategy in (None, "inside"):
-        return "drill"
-    if strategy is not None:
-        return strategy
-    return "groove" if _GROOVE.match(name) else "line"
+    # the old screens gave every hole the strategy "Por Dentro"
+    return None if _HOLE.match(name) and strategy == "inside" else strategy

@@ -316,10 +316,16 @@ class LabelField(_Table):
 
 
 class LayerOverride(_Table):
-    """What the factory registered for one exact layer name."""
+    """What the factory registered for one exact layer name, in any case.
+
+    What is not given is as the layer's name says.
+    """
 
     layer: str
-    kind: Literal["drill", "pocket", "groove", "inside", "outside", "line", "ignore", "outline"]
+    kind: (
+        Literal["drill", "pocket", "groove", "inside", "outside", "line", "ignore", "outline"]
+        | None
+    ) = None
     depth: NotNegative | None = None
     tool: str | None = None
 

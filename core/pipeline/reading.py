@@ -25,7 +25,7 @@ def read(
 
     Args:
         sources: what the user gave.
-        settings: the preset is taken from here.
+        settings: the preset and the machine's registered layers are taken from here.
         listener: hears of every file.
         cancelled: asked between files.
         codes: gives the piece codes; None for the register in the data folder.
@@ -41,4 +41,11 @@ def read(
     preset = load(settings.preset)
     register = SqliteRegister(data_folder()) if codes is None else codes
     heard(0, 0, "")
-    return read_batch(sources, preset=preset, codes=register, listener=heard, cancelled=cancelled)
+    return read_batch(
+        sources,
+        preset=preset,
+        codes=register,
+        layers=settings.profile.layers,
+        listener=heard,
+        cancelled=cancelled,
+    )

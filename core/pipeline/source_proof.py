@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.errors import Value
 from core.formats import ImportResult
 from core.formats.census import SourceFrame, lists_agree, part_agrees
+from core.formats.census.raw import name_of
+from core.formats.census.tally import hole_group
 from core.formats.layers import DEFAULT as FACTORY_LAYERS
 from core.formats.preset import ImportPreset, load
 from core.formats.report import Outcome
+from core.machine.profile import LayerOverride
 from core.messages import say
 from core.parts import Part
 from core.pipeline.proof import ProofNote
@@ -29,12 +32,12 @@ def check_import(
     """
     preset = load(settings.preset)
     lying = [parts[part_id] for part_id in sorted(set(cut)) if part_id in parts]
-    yield from _drawings(result, lying, preset)
+    yield from _drawings(result, lying, preset, settings)
     yield from _lists(result, parts, preset)
 
 
 def _drawings(
-    result: ImportResult, parts: Iterable[Part], preset: ImportPreset
+    result: ImportResult, parts: Iterable[Part], preset: ImportPreset, settings: Settings
 ) -> Iterator[ProofNote]:
     frame = SourceFrame(
         cut=preset.size == "cut",
@@ -47,6 +50,8 @@ def _drawings(
         if raw is None or not part.drawn:
             continue
         for difference in part_agrees(raw, part, frame):
+            if difference.code in _expected(difference.layer, settings.profile.layers):
+                continue
             values: dict[str, Value] = {
                 "layer": difference.layer,
                 "kind": difference.kind,
@@ -59,6 +64,17 @@ def _drawings(
                 place=part.drawing or "",
                 part=part.label,
             )
+
+
+def _expected(layer: str, registered: Iterable[LayerOverride]) -> frozenset[str]:
+    """Differences from a layer's name that the machine's profile asks for."""
+    found: set[str] = set()
+    for one in registered:
+        name = name_of(one.layer)
+        if layer in (name, hole_group(name)):
+            found.update(("censo.medidas",) if one.kind or one.depth else ())
+            found.update(("censo.camada", "censo.furos", "censo.posicao") if one.kind else ())
+    return frozenset(found)
 
 
 def _lists(

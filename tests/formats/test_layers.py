@@ -5,6 +5,7 @@ import pytest
 from core.errors import InputError
 from core.formats.layer_names import Role, escape, unescape_mark
 from core.formats.layers import default_rules, load_rules, parse_rules
+from core.machine.profile import LayerOverride
 from core.messages import known
 from core.parts import Face, OperationKind
 
@@ -214,3 +215,39 @@ def test_rules_that_are_nowhere(name: str) -> None:
 
 def test_rules_by_name_are_the_shipped_ones() -> None:
     assert load_rules("padrao") is default_rules()
+
+
+def test_a_registered_layer_wins_over_its_name_and_keeps_what_it_does_not_say() -> None:
+    rules = default_rules().with_registered(
+        [
+            LayerOverride(layer="furo_8_12", depth=10),
+            LayerOverride(layer="USINAR_4_Linha", kind="pocket", tool="12"),
+            LayerOverride(layer="FRESA", kind="line", depth=3),
+            LayerOverride(layer="FURO_5_5", kind="ignore"),
+            LayerOverride(layer="PECA", kind="outline"),
+        ]
+    )
+
+    hole, pocket, line = (rules.read(n) for n in ("FURO_8_12", "USINAR_4_Linha", "Fresa"))
+    assert (hole.kind, hole.diameter, hole.depth) == (K.DRILL, 8.0, 10.0)
+    assert (pocket.kind, pocket.depth, pocket.tool) == (K.POCKET, 4.0, None)
+    assert (line.role, line.kind, line.depth) == (Role.OPERATION, K.LINE, 3.0)
+    assert (hole.registered, pocket.registered, line.registered) == (True, True, True)
+    assert rules.read("FURO_5_5").role is Role.IGNORED
+    assert rules.read("PECA").role is Role.OUTLINE
+    assert not rules.read("FURO_8_13").registered
+    assert default_rules().read("FURO_8_12").depth == 12.0
+
+
+@pytest.mark.parametrize(
+    ("override", "code"),
+    [
+        (LayerOverride(layer="FRESA", tool="6"), "desenho.estrategia_desconhecida"),
+        (LayerOverride(layer="FRESA", kind="line"), "desenho.camada_incompleta"),
+        (LayerOverride(layer="FRESA", kind="drill", depth=5), "desenho.camada_incompleta"),
+    ],
+)
+def test_a_registered_layer_that_says_too_little_blocks(override: LayerOverride, code: str) -> None:
+    meaning = default_rules().with_registered([override]).read("FRESA")
+
+    assert (meaning.role, meaning.code) == (Role.REFUSED, code)

@@ -53,6 +53,9 @@ LAYERS: list[dict[str, Any]] = [
     {"nome": "CONTORNO", "tipo": "Peça/Sobra", "pecaOuSobra": "Peça"},
     {"nome": "USINAR_5_X", "tipo": "Operação", "profundidade": 5, "estrategia": "Por Fora"},
     {"nome": "furo_8_12", "tipo": "Operação"},
+    {"nome": "USINAR_6_Desbaste", "tipo": "Operação", "estrategia": "", "profundidade": 0},
+    {"nome": "RASGO_6_8", "tipo": "Chapa"},
+    {"nome": "FURO_5_9", "tipo": "Operação", "estrategia": "Por Dentro"},
 ]  # fmt: skip
 
 
@@ -118,11 +121,13 @@ def test_the_default_cut_setting_rules() -> None:
 def test_layers_keep_kind_depth_and_tool() -> None:
     layers = {layer.layer: layer for layer in whole().profile.layers}
 
-    assert layers["FURO_8_12"].kind == "drill"
+    assert layers["FURO_8_12"].kind is layers["FURO_5_9"].kind is None
     assert (layers["FURO_8_12"].depth, layers["FURO_8_12"].tool) == (12.0, "BROCA 8MM")
     assert layers["CONTORNO"].kind == "outline"
     assert layers["USINAR_5_X"].kind == "outside"
-    assert len(layers) == 3
+    assert (layers["USINAR_6_Desbaste"].kind, layers["USINAR_6_Desbaste"].depth) == (None, None)
+    assert "RASGO_6_8" not in layers
+    assert len(layers) == 5
 
 
 def test_what_is_left_out_is_said() -> None:
@@ -137,6 +142,7 @@ def test_what_is_left_out_is_said() -> None:
     assert found["config_ferramentas[4]"] == "machine.antigo_sem_diametro"
     assert found["config_cortes[0]"] == "machine.antigo_regra"
     assert found["config_layers[3]"] == "machine.antigo_repetida"
+    assert found["config_layers[5]"] == "machine.antigo_tipo"
     assert all(known(reason) for reason in found.values())
 
 

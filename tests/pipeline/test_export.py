@@ -10,6 +10,7 @@ from core.cnc import Programs, make_programs
 from core.errors import ProofError
 from core.formats import ImportResult
 from core.layout.model import Layout
+from core.machine.profile import LayerOverride, load
 from core.nesting import solve_all
 from core.nesting.problem import Finding, Mode, Problem, Solution
 from core.parts.codes import MemoryRegister
@@ -27,6 +28,7 @@ from core.pipeline import (
     refusal,
 )
 from core.pipeline.report import Outcome
+from tests.support.lists import drawing, dxt, dxt_part, write
 from tests.support.pipeline import settings, small_source, stacked
 
 WHEN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -209,3 +211,28 @@ def test_a_row_that_was_skipped_is_told_and_ends_as_left_out(tmp_path: Path) -> 
     (lost,) = report_in(tmp_path / "out")["lost"]
     assert lost["code"] == "importacao.medida_ausente"
     assert lost["told"].startswith("outra.dxt 1 X: ")
+
+
+def test_layers_that_the_machine_registers_are_read_and_proved_as_registered(
+    tmp_path: Path,
+) -> None:
+    holes = [(50.0, 60.0, 8.0, 12.0), (90.0, 60.0, 5.0, 12.0)]
+    files: dict[str, str | bytes] = {
+        "l.dxt": dxt(dxt_part()),
+        "101.dxf": drawing(holes=holes),
+    }
+    source = write(tmp_path / "lote", files)
+    registered = (
+        LayerOverride(layer="FURO_8_12", depth=9.0),
+        LayerOverride(layer="FURO_5_12", kind="ignore"),
+    )
+    chosen = settings(load("router").model_copy(update={"layers": registered}))
+    result = read([source], chosen, codes=MemoryRegister())
+
+    exported = export(result, nest(result.batch, chosen), chosen, tmp_path / "out")
+
+    (part,) = result.batch.parts()
+    assert [(one.layer, one.depth) for one in part.operations] == [("FURO_8_12", 9.0)]
+    assert exported.outcome is Outcome.DONE
+    told = {one["code"] for one in report_in(tmp_path / "out")["import"]["assumptions"]}
+    assert "desenho.camada_registrada" in told

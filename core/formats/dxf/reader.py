@@ -184,6 +184,8 @@ def _operate(layers: Layers, frame: Frame, ledger: Ledger, *, own: bool) -> list
             ledger.assume(
                 "desenho.mais_fundo", layer=drawn.name, thickness=millimetres(frame.size[2])
             )
+        if drawn.meaning.registered:
+            ledger.assume("desenho.camada_registrada", layer=drawn.name, depth=millimetres(depth))
         if drawn.meaning.cut_strategy:
             ledger.assume("desenho.estrategia_cortada", layer=drawn.name)
     if frame.moved:

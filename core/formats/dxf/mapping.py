@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from core.errors import InputError
 from core.formats.dxf.curves import MOST_PIECES, fit
@@ -35,10 +36,22 @@ def mapped(path: Path, matrix: Matrix) -> Path:
 
 
 def _follow(arc: Arc, matrix: Matrix) -> list[Vertex]:
+    x, y = matrix.apply(arc.centre)
+    shape = (round(arc.radius, 9), round(arc.start, 12), round(arc.sweep, 12))
+    found = _followed(*shape, matrix.a, matrix.b, matrix.c, matrix.d)
+    return [(x + px, y + py, bulge) for px, py, bulge in found]
+
+
+@lru_cache(maxsize=512)
+def _followed(  # a block that is inserted row by row asks for the same arc again and again
+    radius: float, start: float, sweep: float, a: float, b: float, c: float, d: float
+) -> tuple[Vertex, ...]:
+    arc, matrix = Arc((0.0, 0.0), radius, start, sweep), Matrix(a, b, c, d)
+
     def at(share: float) -> Point:
         return matrix.apply(arc.at(share))
 
-    return fit(at, (0.0, 0.25, 0.5, 0.75, 1.0))
+    return tuple(fit(at, (0.0, 0.25, 0.5, 0.75, 1.0)))
 
 
 def keeps_circles(matrix: Matrix) -> bool:

@@ -81,12 +81,16 @@ def _root(
 def import_batch(
     sources: Sources,
     preset: PresetName = "padrao",
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help="Resultado --json anterior: diz o que mudou."),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Lê um lote e diz o que virou peça e o que não virou."""
     from core.cli.importing import run_import
 
-    return run_import(sources, preset=preset, as_json=as_json)
+    return run_import(sources, preset=preset, previous=previous, as_json=as_json)
 
 
 def nest(

@@ -20,20 +20,26 @@ def batch_form(batch: Batch) -> dict[str, Any]:
     return {"version": VERSION, **_adapter().dump_python(batch, mode="json")}
 
 
-def batch_from_form(form: Mapping[str, Any]) -> Batch:
+def batch_from_form(form: Mapping[str, Any], name: str = "JSON") -> Batch:
     """The batch that these values stand for.
 
+    Args:
+        form: what `batch_form` gave.
+        name: of its file, for the error.
+
     Raises:
-        InputError: not such a form; names the place.
+        InputError: not such a form; names file and place.
     """
     values = dict(form)
     if values.pop("version", None) != VERSION:
-        raise InputError("importacao.lote_versao", version=VERSION)
+        raise InputError("importacao.lote_versao", file=name, version=VERSION)
     try:
         return _adapter().validate_python(values)
     except ValidationError as error:
         place, detail = first_fault(error)
-        raise InputError("importacao.lote_invalido", place=place, detail=detail) from error
+        raise InputError(
+            "importacao.lote_invalido", file=name, place=place, detail=detail
+        ) from error
 
 
 @cache

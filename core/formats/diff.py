@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.parts import Batch, Operation, Part
 
-_FIELDS = (
+FIELDS = (
     "name",
     "program",
     "code",
@@ -27,6 +27,7 @@ _FIELDS = (
     "drawn",
     "blocked",
 )
+"""What is compared as it stands; operations are compared without their origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _changed(old: dict[str, Part], new: dict[str, Part]) -> Iterator[Changed]:
 
 
 def _differing(before: Part, after: Part) -> tuple[str, ...]:
-    plain = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
+    plain = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
     if _bare(before.operations) != _bare(after.operations):
         plain.append("operations")
     return tuple(plain)

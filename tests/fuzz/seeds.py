@@ -9,6 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from core.formats.preset import BandRule, ImportPreset, dump
+from tests.fuzz import fuzz_dxf
 from tests.support.lists import drawing, dxt, dxt_part, zipped
 
 _SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
@@ -73,6 +74,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "xlsx_member": (_member("xl/worksheets/sheet1.xml"),),
     "bpp": (_BPP.encode(),),
     "dxf": (
+        *fuzz_dxf.SEEDS,
         drawing(holes=[(37, 100, 35, 11.5), (50, -22, 5, 12)]),
         (_SAMPLES / "cozinha_dxt" / "103.DXF").read_bytes(),
         (_SAMPLES / "curvos" / "710.dxf").read_bytes(),

@@ -16,14 +16,13 @@ from tempfile import TemporaryDirectory
 
 from core.errors import InputError
 from core.formats.bpp import Board, read_bpp
-from core.formats.dxf import DrawingPreset, read_drawing
 from core.formats.kinds import FileKind, kind_of_bytes
-from core.formats.layers import default_rules
 from core.formats.lists import read_list
 from core.formats.preset import ImportPreset, parse
 from core.formats.rows import HardwareRow, PanelRow
 from core.formats.source import open_sources
 from core.formats.text import decode
+from tests.fuzz import fuzz_dxf
 from tests.fuzz.seeds import SEEDS
 
 _PRESET = ImportPreset()
@@ -72,23 +71,6 @@ def _bpp(data: bytes) -> None:
         assert math.isfinite(operation.depth)
         assert 0 <= x <= 700
         assert 0 <= y <= 700
-
-
-def _dxf(data: bytes) -> None:
-    try:
-        drawing = read_drawing(
-            data,
-            "fuzz",
-            size=(702.0, 551.5, 18.0),
-            rules=default_rules(),
-            preset=DrawingPreset(),
-        )
-    except InputError:
-        return
-    assert drawing.outline is not None or drawing.blocked
-    for operation in drawing.operations:
-        assert all(math.isfinite(value) for value in operation.path.bounds)
-        assert math.isfinite(operation.depth)
 
 
 def _preset(data: bytes) -> None:
@@ -145,7 +127,7 @@ _RUN: dict[str, Callable[[bytes], None]] = {
     "xlsx": _list(FileKind.SPREADSHEET),
     "xlsx_member": _xlsx_member,
     "bpp": _bpp,
-    "dxf": _dxf,
+    "dxf": fuzz_dxf.one_input,
     "preset": _preset,
     "text": _text,
     "zip": _zip,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.nesting.draft import Draft
-from core.nesting.engines.options import Effort, Rounds, Tidying, Tries
+from core.nesting.engines.options import Effort, Ladder, Rounds, Tidying, Tries
 from core.nesting.measure import is_plain
 from core.nesting.problem import Problem
 from core.nesting.tasks import Task
@@ -30,11 +30,14 @@ CHUNK = 1.5
 LANES = 2
 """Tasks of one round that run side by side."""
 
-LARGE = 400
-"""Copies above which the solver's larger searches would not end in time."""
+SEARCHED_A_SECOND = 10_000
+"""Copies times queue that the solver's tree search gets through in a second, roughly."""
+
+QUEUES = (4, 13, 28, 63, 94, 141, 211, 316)
+"""Sizes of the solver's tree search, one after the other; none is the best for all jobs."""
 
 
-SMALL = 120
+SMALL = 60
 """Copies up to which the solver's leftover objective ends in time on the whole problem."""
 
 
@@ -47,7 +50,8 @@ class Situation:
         seconds: meant for this problem.
         seed: of the run.
         best: the best layout of the rounds before.
-        optimal: whether no layout costs less.
+        bound: no layout costs less.
+        optimal: whether the best costs no more.
         round: from 0.
     """
 
@@ -55,6 +59,7 @@ class Situation:
     seconds: float
     seed: int
     best: Draft
+    bound: float
     optimal: bool
     round: int
 
@@ -74,8 +79,15 @@ def polish(now: Situation) -> tuple[Task, ...]:
     rounds = int(CHUNK * REGROUPS_A_SECOND)
     tasks = [_task(now, "tidy", Tidying(sheets=2, builds=60, rounds=rounds)) for _ in range(LANES)]
     if len(now.problem.stocks) == 1 and _copies(now.problem) <= SMALL:
-        tasks.append(_task(now, "packing", Effort(queue=32, leftovers=True)))
+        tasks.append(_leftovers(now))
     return _seeded(now, tasks)
+
+
+def _leftovers(now: Situation) -> Task:
+    """The solver's own leftover objective on no more sheets than are needed."""
+    stock = replace(now.problem.stocks[0], copies=len(now.best))
+    task = _task(now, "packing", Ladder((Effort(queue=64, leftovers=True),)))
+    return replace(task, problem=replace(now.problem, stocks=(stock,)))
 
 
 def _copies(problem: Problem) -> int:
@@ -105,18 +117,38 @@ def _rounds(now: Situation) -> Iterator[list[Task]]:
 
 def _openings(now: Situation) -> Iterator[list[Task]]:
     """From scratch: many quick layouts of our own beside the solver's first ones."""
-    copies = _copies(now.problem)
-    tries = max(4, min(200, int(0.5 * PLACED_A_SECOND / copies)))
-    restart = _task(now, "restart", Tries(tries))
+    restart = _task(now, "restart", Tries(_tries(now)))
     if len(now.problem.stocks) > 1:
-        yield [restart, _task(now, "packing", Effort(queue=8, rounds=1))]
+        yield [restart, _ladder(now, (Effort(queue=8, rounds=1),))]
         return
-    yield [restart, _task(now, "packing", Effort(queue=8))]
-    if copies <= LARGE:
-        yield [_task(now, "packing", Effort(queue=64, guides=(guide,))) for guide in (0, 1)]
+    small, large = _queues(now, 0, 0.15), _queues(now, 3, 0.4)
+    yield [restart, _ladder(now, tuple(Effort(queue=queue) for queue in small or QUEUES[:1]))]
+    if large:
+        yield [
+            _ladder(now, tuple(Effort(queue=queue, guides=(guide,)) for queue in large))
+            for guide in (0, 1)
+        ]
+
+
+def _tries(now: Situation) -> int:
+    return max(4, min(200, int(0.05 * now.seconds * PLACED_A_SECOND / _copies(now.problem))))
+
+
+def _ladder(now: Situation, efforts: tuple[Effort, ...]) -> Task:
+    return _task(now, "packing", Ladder(efforts, now.bound * (1 + 1e-9)))
+
+
+def _queues(now: Situation, first: int, share: float) -> tuple[int, ...]:
+    """The sizes from the first one on that fit into this share of the time."""
+    room = share * now.seconds * SEARCHED_A_SECOND / _copies(now.problem)
+    found = []
+    for queue in QUEUES[first : first + 4]:
+        room -= queue
+        if room < 0:
+            break
+        found.append(queue)
+    return tuple(found)
 
 
 def _true_shape(now: Situation) -> Iterator[list[Task]]:
-    copies = _copies(now.problem)
-    tries = max(4, min(200, int(0.5 * PLACED_A_SECOND / copies)))
-    yield [_task(now, "restart", Tries(tries)), _task(now, "irregular", Effort(queue=16))]
+    yield [_task(now, "restart", Tries(_tries(now))), _task(now, "irregular", Effort(queue=16))]

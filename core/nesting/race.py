@@ -77,6 +77,7 @@ class Race:
             seconds=self.seconds,
             seed=self.seed,
             best=self.settled.draft,
+            bound=self.bound,
             optimal=self.optimal,
             round=self.round,
         )

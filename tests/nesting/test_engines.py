@@ -13,13 +13,13 @@ from core.nesting.draft import Draft, finish, largest_leftover
 from core.nesting.engines import maxrects
 from core.nesting.engines.constructive import by_area, instant
 from core.nesting.engines.grid import grid_for
-from core.nesting.engines.options import Effort, Rounds, Tidying, Tries
+from core.nesting.engines.options import Effort, Ladder, Rounds, Tidying, Tries
 from core.nesting.problem import STRAIGHT_TURNS, Keepout, Problem, Solution, Stock
 from core.nesting.tasks import Task, run
 from tests.support.nesting import FULL, angle, arch, kitchen, part, problem, saw, worktop
 
 OPTIONS: dict[str, Any] = {
-    "packing": Effort(queue=4),
+    "packing": Ladder((Effort(queue=4), Effort(queue=8))),
     "restart": Tries(6),
     "regroup": Rounds(8),
     "tidy": Tidying(sheets=1, builds=5, rounds=2),
@@ -63,7 +63,7 @@ def test_engines_for_rectangles_are_right_and_repeat(engine: str, stages: int) -
 def test_value_correction_uses_offcuts() -> None:
     offcut = Stock(id="off", length=1200.0, width=900.0, cost=400_000.0, copies=2, offcut=True)
     found = kitchen(20, seed=8, stocks=(FULL, offcut))
-    one = task("packing", found, options=Effort(queue=4, rounds=1))
+    one = task("packing", found, options=Ladder((Effort(queue=4, rounds=1),)))
 
     assert judged(found, done(one)).unplaced == ()
 
@@ -72,8 +72,8 @@ def test_value_correction_uses_offcuts() -> None:
 def test_the_leftover_objective_leaves_more(stages: int) -> None:
     found = problem(*(part(f"p{i}", 300 + 90 * i, 250 + 40 * i, 2) for i in range(5)))
     found = saw(found, stages) if stages else found
-    one = task("packing", found, options=Effort(queue=16, leftovers=True))
-    plain = task("packing", found, options=Effort(queue=1))
+    one = task("packing", found, options=Ladder((Effort(queue=16, leftovers=True),)))
+    plain = task("packing", found, options=Ladder((Effort(queue=1),)))
     kept = largest_leftover(judged(found, done(one)))
 
     assert kept >= largest_leftover(judged(found, done(plain)))
@@ -101,7 +101,7 @@ def test_rectangles_keep_off_defects() -> None:
     zone = Keepout(x=700, y=500, length=300, width=300)
     found = problem(part("a", 500, 400, 15), stocks=(replace(FULL, keepouts=(zone,)),))
     for tried in (found, saw(found)):
-        one = task("packing", tried, options=Effort(queue=4))
+        one = task("packing", tried, options=Ladder((Effort(queue=4),)))
         assert judged(tried, done(one)).unplaced == ()
 
 
@@ -138,12 +138,15 @@ def test_a_strip_of_shapes_alone_is_packed_closer() -> None:
 def test_too_little_stock_gives_no_layout_and_no_error() -> None:
     found = problem(part("a", 2000, 1500, 3), stocks=(replace(FULL, copies=2),))
     for tried in (found, saw(found)):
-        assert run(Task(engine="packing", problem=tried, options=Effort(queue=2)), 5, print) == ()
+        assert (
+            run(Task(engine="packing", problem=tried, options=Ladder((Effort(queue=2),))), 5, print)
+            == ()
+        )
 
 
 def test_a_part_as_large_as_the_sheet_is_no_root_of_a_tree() -> None:
     found = saw(problem(part("a", 2730, 1830, 2), part("b", 100, 100)))
-    one = task("packing", found, options=Effort(queue=2))
+    one = task("packing", found, options=Ladder((Effort(queue=2),)))
 
     assert len(judged(found, done(one)).sheets) == 3
 
@@ -165,5 +168,5 @@ def test_lengths_that_never_become_whole_still_keep_the_spacing() -> None:
     third = 1000 / 3
     found = problem(part("a", third, third, 30, turns=STRAIGHT_TURNS), spacing=10 / 3)
     for tried in (found, saw(found)):
-        one = task("packing", tried, options=Effort(queue=4))
+        one = task("packing", tried, options=Ladder((Effort(queue=4),)))
         assert judged(tried, done(one)).unplaced == ()

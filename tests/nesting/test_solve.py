@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.nesting import check, solve, solve_all
 from core.nesting.draft import Draft
-from core.nesting.engines.options import Effort, Rounds
+from core.nesting.engines.options import Effort, Ladder, Rounds
 from core.nesting.pool import Pool
 from core.nesting.problem import Solution, Stock
 from core.nesting.tasks import Task
@@ -94,7 +94,11 @@ def test_a_worker_that_dies_is_replaced() -> None:
     with Pool(1) as pool:
         pool.start(1, Task(engine="no such engine", problem=found), deadline=1e12)
         failed = first_end(pool)
-        pool.start(2, Task(engine="packing", problem=found, options=Effort(queue=2)), deadline=1e12)
+        pool.start(
+            2,
+            Task(engine="packing", problem=found, options=Ladder((Effort(queue=2),))),
+            deadline=1e12,
+        )
         worked = first_end(pool)
 
     assert (failed.number, failed.draft, bool(failed.failure)) == (1, (), True)

@@ -23,6 +23,19 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """Several runs of PackingSolver one after the other.
+
+    Args:
+        efforts: in this order.
+        enough: cost at which no further one is needed.
+    """
+
+    efforts: tuple[Effort, ...]
+    enough: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Tries:
     """How many layouts are built from scratch."""
 

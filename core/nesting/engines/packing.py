@@ -6,6 +6,8 @@ the solver then owes no kerf at the edges and needs no trims, where it has had e
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ import packingsolver.rectangleguillotine as guillotine
 
 from core.nesting.draft import Draft, DraftSheet
 from core.nesting.engines.grid import Grid, grid_for
-from core.nesting.engines.options import Effort
+from core.nesting.engines.options import Effort, Ladder
 from core.nesting.measure import EXACT, inflated_blocks, orientations, usable
 from core.nesting.problem import Item, Mode, Placement, Problem
 from core.nesting.tasks import Report, Task
@@ -181,5 +183,16 @@ def _placed(
 
 
 def run(task: Task, seconds: float, report: Report) -> Draft:
-    """See `core.nesting.tasks`; options are an `Effort`."""
-    return pack(task.problem, task.options, seconds, report)
+    """See `core.nesting.tasks`; options are a `Ladder`."""
+    ladder: Ladder = task.options
+    until = time.monotonic() + seconds
+    best: tuple[float, Draft] = (math.inf, ())
+    for effort in ladder.efforts:
+        left = until - time.monotonic()
+        if left <= 0 or best[0] <= ladder.enough:
+            break
+        found = pack(task.problem, effort, left, report)
+        cost = sum(task.problem.stocks[sheet.stock].cost for sheet in found)
+        if found and (cost < best[0] or effort.leftovers):
+            best = (cost, found)
+    return best[1]

@@ -75,8 +75,22 @@ def tell(exported: Exported) -> None:
         answer(say("cli.perdida", told=item["told"]))
     if len(lost) > SHOWN:
         answer(say("cli.fora_mais", count=len(lost) - SHOWN))
+    _tell_doubts(exported)
     _tell_proof(exported)
     answer(say("cli.pasta", out=str(exported.out)))
+
+
+def _tell_doubts(exported: Exported) -> None:
+    """What was assumed, what is worth knowing and which labels are for hands: all in the report."""
+    report = exported.report
+    kept = sum(entry["pieces"] for entry in report["assumptions"])
+    for code, count in (
+        ("cli.veio", kept),
+        ("cli.avisos", len(report["notices"])),
+        ("cli.a_mao", len(report["by_hand"])),
+    ):
+        if count:
+            answer(say(code, count=count))
 
 
 def _tell_proof(exported: Exported) -> None:

@@ -52,7 +52,7 @@ def find_spot(
     taken: Sequence[BaseGeometry],
     captions: Sequence[Caption],
     sizes: Sequence[float],
-    clearance: float = 0.6,
+    clearance: float = 1.0,
 ) -> Spot | None:
     """The richest caption at the largest size that finds room; off what is taken if it can.
 

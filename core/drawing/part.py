@@ -11,11 +11,13 @@ from core.drawing.fonts import CAP_HEIGHT, text_width
 from core.drawing.machining import BOLD, THIN, Ground, operation_items
 from core.drawing.part_view import EDGE_GAP, View, edge_point, strip_matrix, view_of
 from core.drawing.words import describe
-from core.geometry import Matrix, Path
+from core.geometry import Bounds, Matrix, Path
 from core.parts import Band, Face, Operation, OperationKind, Part
 from core.units import millimetres
 
 TAG = 2.6
+TAG_GAP = 0.4
+"""Free between two tags, and between a tag and the border, mm."""
 MOST_TAGS = 12
 """Of more equal operations only the first and the last carry their letter."""
 
@@ -133,23 +135,70 @@ def _band(part: Part, edge: Face) -> Band | None:
 
 def _tags(view: View) -> Iterator[Item]:
     """A letter beside every operation, and what it is beside the first of its kind."""
+    taken = [*_hole_boxes(view)]
     for group in tagged(view.part):
         for number, operation in enumerate(_shown(group.operations)):
             text = group.tag if number else f"{group.tag} {describe(operation)}"
             if operation.face.is_edge:
                 yield _edge_tag(view, operation, text)
             else:
-                yield _face_tag(view, operation, text)
+                yield _face_tag(view, operation, text, taken)
 
 
-def _face_tag(view: View, operation: Operation, text: str) -> Text:
-    """Upper right of the operation, to the left where it would leave the part."""
+def _hole_boxes(view: View) -> Iterator[Bounds]:
+    for operation in view.part.operations:
+        if operation.kind is OperationKind.DRILL and not operation.face.is_edge:
+            x, y = view.matrix.apply(operation.path.start)
+            radius = (operation.diameter or 0.0) / 2 * view.scale
+            yield (x - radius, y - radius, x + radius, y + radius)
+
+
+def _face_tag(view: View, operation: Operation, text: str, taken: list[Bounds]) -> Text:
+    """Beside the operation, in the part, on no hole and no other tag; the nearest such place.
+
+    `taken` holds the boxes of holes and tags so far and gets this one's.
+    """
     left, low, right, high = operation.path.bounds
     x, y = view.matrix.apply(((left + right) / 2, (low + high) / 2))
-    _, _, end, _ = view.part.outline.transformed(view.matrix).bounds
+    board = view.part.outline.transformed(view.matrix).bounds
     off = (operation.diameter or operation.width or 0.0) / 2 * view.scale + 0.5
-    spills = x + off + text_width(text, TAG, bold=True) > end
-    return _tag(x - off if spills else x + off, y + off, text, back=spills)
+    wide, tall = text_width(text, TAG, bold=True), TAG * CAP_HEIGHT
+    boxes = [_tag_box(x, y, side * off, rise, (wide, tall)) for rise, side in _places(off, tall)]
+    free = (box for box in boxes if _within(box, board) and not any(_meet(box, t) for t in taken))
+    box = next(free, boxes[0])
+    taken.append(box)
+    return _tag(box[0], box[1], text, back=False)
+
+
+def _places(off: float, tall: float) -> Iterator[tuple[float, int]]:
+    """Base line over the operation's middle and side (1 right, -1 left), the nearest first."""
+    for step in range(6):
+        for rise in (off + step * 1.5 * tall, -off - tall - step * 1.5 * tall):
+            yield rise, 1
+            yield rise, -1
+
+
+def _tag_box(x: float, y: float, aside: float, rise: float, size: tuple[float, float]) -> Bounds:
+    left = x + aside if aside > 0 else x + aside - size[0]
+    return (left, y + rise, left + size[0], y + rise + size[1])
+
+
+def _within(box: Bounds, board: Bounds) -> bool:
+    return (
+        box[0] >= board[0] + TAG_GAP
+        and box[1] >= board[1] + TAG_GAP
+        and box[2] <= board[2] - TAG_GAP
+        and box[3] <= board[3] - TAG_GAP
+    )
+
+
+def _meet(box: Bounds, other: Bounds) -> bool:
+    return (
+        box[0] < other[2] + TAG_GAP
+        and other[0] < box[2] + TAG_GAP
+        and box[1] < other[3] + TAG_GAP
+        and other[1] < box[3] + TAG_GAP
+    )
 
 
 def _edge_tag(view: View, operation: Operation, text: str) -> Text:

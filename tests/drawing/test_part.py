@@ -1,7 +1,12 @@
-from core.drawing import Stroke, Text
+from itertools import combinations
+
+from shapely import box
+
+from core.drawing import Stroke, Text, colours
+from core.drawing.fonts import text_width
 from core.drawing.part import part_drawing, tagged
 from core.parts import Face
-from tests.support.layouts import drill, make_part, simple_parts
+from tests.support.layouts import drill, groove, make_part, simple_parts
 
 
 def test_every_part_is_drawn_with_its_dimensions() -> None:
@@ -62,3 +67,26 @@ def test_the_mark_a_stands_at_the_origin_whichever_face_is_seen() -> None:
     assert mark(Face.TOP).y < 80.0
     assert mark(Face.BOTTOM).x < 60.0
     assert mark(Face.BOTTOM).y > 80.0
+
+
+def test_no_tag_covers_another_or_the_border() -> None:
+    part = make_part(
+        "1",
+        "LATERAL",
+        2100.0,
+        580.0,
+        drill(9.0, 37.0, 8.0, 12.5),
+        drill(34.0, 53.0, 15.0, 13.5),
+        drill(9.0, 511.0, 8.0, 12.5),
+        groove([(0.0, 560.0), (2100.0, 560.0)], 6.5, 8.0),
+    )
+
+    drawing = part_drawing(part, 185.0, 160.0)
+
+    tags = [i for i in drawing.items if isinstance(i, Text) and i.colour == colours.ACCENT]
+    boxes = [box(t.x, t.y, t.x + text_width(t.text, t.size, bold=True), t.y + 1.8) for t in tags]
+    assert len(boxes) == 4
+    assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
+    outlines = [path.bounds for i in drawing.items if isinstance(i, Stroke) for path in i.paths]
+    board = box(*max(outlines, key=lambda b: (b[2] - b[0]) * (b[3] - b[1])))
+    assert all(board.contains(one) for one in boxes)

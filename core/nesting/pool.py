@@ -13,10 +13,13 @@ from typing import Self
 
 from core.interrupts import deaf_to_interrupts
 from core.nesting.tasks import Task
-from core.nesting.worker import Order, Reply, work
+from core.nesting.worker import READY, Order, Reply, work
 
 GRACE = 0.4
 """How long a worker may overrun its task's time before it is killed, s."""
+
+START_GRACE = 30.0
+"""How long a new interpreter may take to be there on a busy machine, s."""
 
 
 @dataclass(slots=True)
@@ -25,6 +28,8 @@ class _Worker:
     pipe: Connection
     number: int | None = None
     deadline: float = 0.0
+    ordered: float = 0.0
+    ready: bool = False
 
 
 class Pool:
@@ -63,6 +68,7 @@ class Pool:
             worker = _start()
             self._workers.append(worker)
         worker.number, worker.deadline = number, deadline
+        worker.ordered = time.monotonic()
         try:
             worker.pipe.send(Order(number, task, max(0.0, deadline - time.monotonic())))
         except OSError:
@@ -85,7 +91,8 @@ class Pool:
             found.extend(self._read(worker))
         late = time.monotonic() - GRACE
         for worker in list(self._workers):
-            if worker.number is not None and worker.deadline < late:
+            grace = 0.0 if worker.ready else START_GRACE
+            if worker.number is not None and worker.deadline + grace < late:
                 found.append(Reply(worker.number, (), ended=True, failure="deadline"))
                 self._drop(worker)
         return found
@@ -98,6 +105,10 @@ class Pool:
                 yield Reply(worker.number, (), ended=True, failure="died")
             self._drop(worker)
             return
+        if reply.number == READY:
+            # its interpreter has started: only now does the time of its task run
+            worker.ready = True
+            worker.deadline += time.monotonic() - worker.ordered
         if reply.number == worker.number:
             if reply.ended:
                 worker.number = None

@@ -10,6 +10,9 @@ from multiprocessing.connection import Connection
 from core.nesting.draft import Draft
 from core.nesting.tasks import Task, run
 
+READY = -1
+"""Number of the reply with which a worker says that it is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -39,6 +42,7 @@ def work(orders: Connection) -> None:
     # Ctrl-C goes to all processes of a terminal; the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _mute()
+    orders.send(Reply(READY, (), ended=False))
     while True:
         try:
             order: Order = orders.recv()

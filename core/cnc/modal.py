@@ -61,7 +61,7 @@ class Writer:
         if self._templates.mov_rapida.strip():
             values = {"X": x, "Y": y, "Z": z}
             if values != self._at:
-                yield from self._templated("mov_rapida", self._templates.mov_rapida, values)
+                yield from self._templated(self._templates.mov_rapida, values)
             return
         changed = self._changed({"X": x, "Y": y, "Z": z})
         if changed:
@@ -101,7 +101,7 @@ class Writer:
         templates = self._templates
         own = (first and templates.primeira_mov_corte) or templates.mov_corte
         if own.strip():
-            yield from self._templated("mov_corte", own, values)
+            yield from self._templated(own, values)
             return
         words = self._changed({axis: values[axis] for axis in "XYZ"})
         yield f"G1 {words}{self._feed_word(values['F'])}"
@@ -112,17 +112,17 @@ class Writer:
         templates = self._templates
         own = templates.mov_corte_anti_horario if ccw else templates.mov_corte_horario
         if own.strip():
-            yield from self._templated("mov_corte_arco", own, values)
+            yield from self._templated(own, values)
             return
         height = "" if values["Z"] == self._at["Z"] else f" Z{values['Z']}"
         words = f"X{values['X']} Y{values['Y']}{height} I{values['I']} J{values['J']}"
         self._remember(values)
         yield f"{'G3' if ccw else 'G2'} {words}{self._feed_word(values['F'])}"
 
-    def _templated(self, name: str, template: str, values: dict[str, str]) -> list[str]:
+    def _templated(self, template: str, values: dict[str, str]) -> list[str]:
         self._remember(values)
         self._feed = ""  # whether the template tells the feed is its own affair
-        return filled(name, template, values)
+        return filled(template, values)
 
     def _remember(self, values: dict[str, str]) -> None:
         self._at = {axis: values[axis] for axis in "XYZ"}

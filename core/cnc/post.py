@@ -57,7 +57,7 @@ def _introduction(
         "Z_LENGHT": _number(frame.z_max, profile),
         "LIST_OF_USED_TOOLS": "\n".join(comment(f"{t.number} - {t.name}") for t in tools),
     }
-    yield from filled("introducao", effective(profile)["introducao"], values)
+    yield from filled(effective(profile)["introducao"], values)
     yield f"( CHAPA {sheet.length:g} X {sheet.width:g} X {top:g} )"
     yield f"( VERSAO {plain(heading.version)} )"
     yield f"( PERFIL {plain(profile.name)} - {profile.state.value} )"
@@ -103,7 +103,7 @@ def _template(name: str, profile: MachineProfile, writer: Writer, tool: Tool | N
         "XH": profile.homing_x,
         "YH": profile.homing_y,
     }
-    return filled(name, effective(profile)[name], values)
+    return filled(effective(profile)[name], values)
 
 
 def _number(value: float, profile: MachineProfile) -> str:

@@ -48,7 +48,7 @@ def make_programs(
         version: short hash of the layout, in every header.
 
     Raises:
-        InputError: an operation has no tool, or a template a wrong placeholder.
+        InputError: an operation has no tool.
     """
     sheets: list[Sheet] = []
     files: dict[str, bytes] = {}

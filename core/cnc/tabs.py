@@ -1,4 +1,7 @@
-"""Where tabs stand around a part: on straight sides, never on a corner or a banded edge."""
+"""Where tabs stand around a part: on straight sides, never on a corner or a banded edge.
+
+A part that has no straight side, such as a disc, is held on its arcs.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def _tabs(
     for corner in _CORNERS:
         found = [
             _Side(first, length)
-            for first, length, start, end in track.straights()
+            for first, length, start, end in track.straights() or track.rounds()
             if not on_band(((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0))
         ]
         if _share_out(found, rule.tabs, lifted, corner):

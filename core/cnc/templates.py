@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from core.errors import InputError
+from core.machine.placeholders import PLACEHOLDER
 from core.machine.profile import MachineProfile, Tool
 
-_PLACEHOLDER = re.compile(r"\[([A-Z_]+)\]")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 HEADER = """\
@@ -31,27 +30,16 @@ INTRODUCTION = """\
 """
 
 
-def filled(name: str, template: str, values: Mapping[str, str]) -> list[str]:
-    """The lines of a template with its placeholders replaced.
-
-    Raises:
-        InputError: the template names a placeholder that does not exist there.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        key = match.group(1)
-        if key not in values:
-            raise InputError("cnc.marcador", template=name, placeholder=key)
-        return values[key]
-
-    text = _PLACEHOLDER.sub(value, template.replace("\r\n", "\n"))
+def filled(template: str, values: Mapping[str, str]) -> list[str]:
+    """The lines of a template with its placeholders replaced; the profile has only known ones."""
+    text = PLACEHOLDER.sub(lambda match: values[match.group(1)], template.replace("\r\n", "\n"))
     return [line.rstrip() for line in text.split("\n") if line.strip()]
 
 
 def start_lines(tool: Tool, number: str) -> str:
     """What follows the change to a tool: the profile's lines with its number and speed."""
     values = {"T": number, "S": f"{tool.rpm:g}"}
-    return "\n".join(line for text in tool.start for line in filled("start", text, values))
+    return "\n".join(line for text in tool.start for line in filled(text, values))
 
 
 def plain(text: str) -> str:

@@ -135,6 +135,14 @@ class Track:
                 best, middle = rank, start + piece.length / 2.0
         return middle
 
+    def rounds(self) -> list[tuple[float, float, Point, Point]]:
+        """Every arc, told like `straights`."""
+        return [
+            (start, piece.length, piece.start, piece.end)
+            for piece, start in zip(self._pieces, self._starts, strict=True)
+            if piece.centre is not None
+        ]
+
     def straights(self) -> list[tuple[float, float, Point, Point]]:
         """Every straight piece: where it begins, how long it is, its two ends."""
         return [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.machine.legacy_values import Notes, flag, number, positive, text
+from core.machine.placeholders import erased, unknown
 
 PLACE = "config_maquina"
 
@@ -105,7 +106,7 @@ _COMMENT = re.compile(r"\([^()]*\)|\[[^\]]*\]|;.*")
 def read_machine(row: Mapping[str, Any], values: dict[str, Any], notes: Notes) -> None:
     """Put the machine's own settings into the profile's values."""
     for key, path in _TEXTS.items():
-        _set_text(row, key, path, values)
+        _set_text(row, key, path, values, notes)
     for key, path in _LENGTHS.items():
         _set(values, path, positive(row, key, PLACE, notes))
     for key, path in _NUMBERS.items():
@@ -137,11 +138,20 @@ def _set(values: dict[str, Any], path: tuple[str, ...], value: object) -> None:
 
 
 def _set_text(
-    row: Mapping[str, Any], key: str, path: tuple[str, ...], values: dict[str, Any]
+    row: Mapping[str, Any],
+    key: str,
+    path: tuple[str, ...],
+    values: dict[str, Any],
+    notes: Notes,
 ) -> None:
     if key not in row or row[key] is None:
         return
     given = str(row[key]).replace("\r\n", "\n").replace("\r", "\n")
+    if path[0] == "templates":
+        for placeholder in unknown(path[1], given):
+            # the old program took out what it did not know (production rule 2.8)
+            notes.add(f"{PLACE}.{key}", f"[{placeholder}]", "antigo_marcador")
+        given = erased(path[1], given)
     # an empty template always meant the built-in one, but for the drilling text
     if given.strip() or key == "furos":
         _set(values, path, given if path[0] == "templates" else given.strip())

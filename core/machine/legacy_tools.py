@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.machine.legacy_values import Notes, positive, text
+from core.machine.placeholders import erased, unknown
 
 PLACE = "config_ferramentas"
 
@@ -138,7 +139,10 @@ def _shape(row: Mapping[str, Any], tool: dict[str, Any], place: str, notes: Note
 
 def _lines(row: Mapping[str, Any], tool: dict[str, Any], place: str, notes: Notes) -> None:
     """The lines after a tool change; the tool's own where it has some."""
-    extra = [line.strip() for line in text(row, "comandoExtra").splitlines() if line.strip()]
+    given = text(row, "comandoExtra")
+    for placeholder in unknown("start", given):
+        notes.add(f"{place}.comandoExtra", f"[{placeholder}]", "antigo_marcador")
+    extra = [line.strip() for line in erased("start", given).splitlines() if line.strip()]
     turn = "M4" if tool["sense"] == "ccw" else "M3"
     if not extra:
         tool["start"] = [f"S[S] {turn}"]

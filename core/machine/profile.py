@@ -18,10 +18,15 @@ from pydantic_core import PydanticCustomError
 from core.errors import InputError
 from core.faults import first_fault
 from core.geometry import Matrix
+from core.machine.placeholders import unknown
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+LEAST_MARGIN = 2.0
+"""Kerfs of two parts that touch cannot be told apart by the proof, and run-outs of grooves need
+this much beside the kerf (mm)."""
 
 
 class _Table(BaseModel):
@@ -165,6 +170,12 @@ class Tool(_Table):
     start: tuple[str, ...] = ("S[S] M3",)
     stop: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for line in self.start:
+            _refuse_unknown("start", line)
+        return self
+
     @property
     def cutting_diameter(self) -> float:
         """Measured where it was measured, nominal otherwise."""
@@ -268,6 +279,21 @@ class Templates(_Table):
     mov_corte: str = ""
     mov_corte_horario: str = ""
     mov_corte_anti_horario: str = ""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for name in type(self).model_fields:
+            _refuse_unknown(name, getattr(self, name))
+        return self
+
+
+def _refuse_unknown(template: str, text: str) -> None:
+    for placeholder in unknown(template, text):
+        raise PydanticCustomError(
+            "marcador_desconhecido",
+            "{template} names an unknown placeholder {placeholder}",
+            {"template": template, "placeholder": placeholder},
+        )
 
 
 class Files(_Table):
@@ -395,7 +421,8 @@ class MachineProfile(_Table):
 
     def spacing(self, thickness: float) -> float:
         """Distance between two parts that this board's contour cutter needs, mm."""
-        return self.contour_tool(thickness).cutting_diameter + self.nesting.margin
+        margin = max(self.nesting.margin, LEAST_MARGIN)
+        return self.contour_tool(thickness).cutting_diameter + margin
 
     def real_thickness(self, nominal: float, material: str) -> float:
         """Measured thickness of a board, nominal where nobody measured it."""

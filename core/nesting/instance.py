@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import InputError
+from core.messages import say
 from core.nesting.measure import turned_size
 from core.nesting.problem import (
     ALL_TURNS,
@@ -105,7 +106,8 @@ def solution_form(problem: Problem, solution: Solution) -> dict[str, Any]:
             {
                 "part": parts.get(left.item, left.item),
                 "copies": left.copies,
-                "reason": left.reason,
+                "reason": say(left.reason),
+                "code": left.reason,
             }
             for left in solution.unplaced
         ],

@@ -8,7 +8,6 @@ import pytest
 from core.cnc import make_programs
 from core.errors import InputError
 from core.layout.model import Layout
-from core.messages import known
 from tests.support.cutting import router
 from tests.support.layouts import drill, make_layout, make_part, make_sheet, place, rounded
 
@@ -81,15 +80,6 @@ def test_the_spindle_stops_before_a_change_and_starts_after_it() -> None:
         if line.startswith("M6"):
             assert found[n + 1].startswith("S")
             assert found[n + 1].endswith("M3")
-
-
-@pytest.mark.parametrize("name", ["introducao", "cabecalho", "rodape", "mov_rapida", "mov_corte"])
-def test_an_unknown_placeholder_is_refused(name: str) -> None:
-    with pytest.raises(InputError) as caught:
-        lines(**{f"templates__{name}": "G0 X[X] ([NADA])"})
-
-    assert caught.value.code == "cnc.marcador"
-    assert known("cnc.marcador")
 
 
 def test_move_templates_are_used() -> None:

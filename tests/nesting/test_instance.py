@@ -158,4 +158,5 @@ def test_what_is_left_out_keeps_its_id_and_says_why() -> None:
     found = read(with_value("parts", 1, "w", 5000))
     form = solution_form(found, solve(found, seconds=0, seed=1))
 
-    assert form["unplaced"] == [{"part": 1, "copies": 2, "reason": "nesting.grande_demais"}]
+    reason = {"reason": "maior que qualquer chapa disponível", "code": "nesting.grande_demais"}
+    assert form["unplaced"] == [{"part": 1, "copies": 2, **reason}]

@@ -34,7 +34,7 @@ def kitchen(copies: int, seed: int, *, grain: bool = False, **more: Any) -> Prob
     """Seeded fronts, sides and shelves."""
     rng = random.Random(seed)
     turns = STRAIGHT_TURNS if grain else ALL_TURNS
-    items = []
+    items: list[Item] = []
     left = copies
     while left:
         count = min(left, rng.randint(1, 6))

@@ -52,7 +52,7 @@ def sheet(sheet_id: str, **more: Any) -> StockSheet:
 def stacked(problem: Problem, *, leave: int = 0) -> Solution:
     """One sheet a copy, at the trim's corner; `leave` copies of the last item stay out."""
     stock = problem.stocks[0]
-    sheets = []
+    sheets: list[NestedSheet] = []
     left: list[Unplaced] = []
     for index, item in enumerate(problem.items):
         last = index == len(problem.items) - 1

@@ -63,7 +63,7 @@ def solve_all(
     tell = on_better or _nobody
     with Pool(cores) as pool:
         if seconds > 0:
-            pool.warm(1)
+            pool.warm(cores)
         share = seconds * cores / max(cores, len(problems))
         races = [
             _race(problem, share=share, seed=seed, tell=tell, start=start) for problem in problems
@@ -134,7 +134,7 @@ class _Search:
     def step(self) -> None:
         """Give out tasks, hear what came."""
         while self.waiting and self.pool.idle:
-            race, number = self.waiting.pop(0)
+            race, number = self.waiting.pop(self._most_urgent())
             self.started += 1
             self.running[self.started] = (race, number)
             self.pool.start(self.started, race.tasks[number], self._until(race))
@@ -143,6 +143,11 @@ class _Search:
             entry = self.running.get(reply.number)
             if entry is not None:
                 self._hear(reply.number, *entry, reply.draft, ended=reply.ended)
+
+    def _most_urgent(self) -> int:
+        """Fewer sheets anywhere before larger leftovers somewhere."""
+        urgent = (i for i, (race, _) in enumerate(self.waiting) if not race.polished)
+        return next(urgent, 0)
 
     def _hear(self, key: int, race: Race, number: int, draft: Draft, *, ended: bool) -> None:
         if not ended:

@@ -13,7 +13,6 @@ from core.errors import Cancelled, RadhaError, Value
 
 OUR_FAULT = 1
 USAGE = 2
-LEFT_OUT = 3
 STOPPED = 130
 
 

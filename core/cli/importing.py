@@ -7,7 +7,6 @@ from pathlib import Path
 
 from core.cli.changes import changes_form, read_previous, tell_changes
 from core.cli.console import answer, answer_json
-from core.cli.edge import LEFT_OUT
 from core.cli.progress import reporter, watching
 from core.cli.stop import Stop
 from core.formats.batch_form import batch_form
@@ -17,6 +16,7 @@ from core.formats.report import ItemKind
 from core.formats.report_form import report_form
 from core.messages import say
 from core.pipeline.reading import read
+from core.pipeline.report import EXIT_CODES, Outcome
 from core.pipeline.settings import settings_from
 
 _OF_A_PART = (ItemKind.DRAWING, ItemKind.ENTITY)
@@ -39,7 +39,7 @@ def run_import(
         _tell(result)
         if changes is not None:
             tell_changes(changes)
-    return LEFT_OUT if any(result.report.lost()) else 0
+    return EXIT_CODES[Outcome.LEFT_OUT] if any(result.report.lost()) else 0
 
 
 def _tell(result: ImportResult) -> None:

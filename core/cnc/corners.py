@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import shapely
+
 from core.cnc.moves import Line, Move, Stroke
 from core.cnc.toolpaths.board import Board
 from core.cnc.toolpaths.descent import Depths
@@ -85,15 +87,17 @@ def _direction(start: Point, end: Point, bulge: float) -> Point:
     return (math.cos(angle), math.sin(angle))
 
 
-def relief(path: Path, depth: Depths, tool: Tool, board: Board) -> Iterator[Stroke]:
+def relief(path: Path, outline: Path, depth: Depths, tool: Tool, board: Board) -> Iterator[Stroke]:
     """Into every corner inside a closed path, after its wall is cut, where the rule says so.
 
+    A corner that does not lie inside the part's outline needs none: it is air, or a neighbour.
     A dog-bone goes to the corner along its bisector, a T-bone along one side.
     """
     rule = board.profile.cutting.inside_corners
+    body = shapely.Polygon(outline.points())
     radius = tool.cutting_diameter / 2.0
     for corner in sharp_corners(path, inner=False):
-        if not corner.takes(rule):
+        if not corner.takes(rule) or not body.contains(shapely.Point(corner.at)):
             continue
         wall = _along(corner.at, corner.bisector, radius / math.sin(corner.angle / 2.0))
         side = corner.bisector if rule == "dogbone" else corner.ahead

@@ -176,7 +176,7 @@ def _strokes(
         case OperationKind.INSIDE:
             area = operation.path if through else None
             wall = _inside(operation.path, area, depth, tool, board, through=through)
-    return (*wall, *relief(operation.path, depth, tool, board))
+    return (*wall, *relief(operation.path, placed.outline, depth, tool, board))
 
 
 def _inside(

@@ -48,6 +48,11 @@ def finish(problem: Problem, draft: Sequence[DraftSheet]) -> Solution | None:
     )
 
 
+def copies(problem: Problem) -> int:
+    """How many parts there are to place."""
+    return sum(item.quantity for item in problem.items)
+
+
 def nothing(problem: Problem) -> Solution:
     """Not one copy placed."""
     return Solution(problem=problem.name, sheets=(), unplaced=_missing(problem, ()))

@@ -9,26 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.nesting.draft import Draft
+from core.nesting.draft import Draft, copies
 from core.nesting.engines.options import Effort, Ladder, Rounds, Tidying, Tries
 from core.nesting.measure import is_plain
-from core.nesting.problem import Problem
+from core.nesting.problem import Mode, Problem
 from core.nesting.tasks import Task
 
 PLACED_A_SECOND = 12_000
 """Parts that our own builders place in a second, roughly, on one core."""
 
-REGROUPS_A_SECOND = 50.0
+REGROUPS_A_SECOND = {Mode.ROUTER: 150.0, Mode.SAW: 30.0}
 """Choices of sheets that are laid out anew in a second, roughly, on one core."""
 
-SHARE = 0.6
-"""Share of the time that the planned work should take on an idle machine."""
+SHARE = 0.5
+"""Share of the time that rounds of improvement should take on an idle machine."""
+
+WEIGHING = 0.35
+"""Share of the time for weighing up several kinds of sheets."""
+
+LEAST = 3
+"""Rounds of improvement that are planned however short the time."""
+
+HEAT = 0.02
+"""How much concentration is given up for a change in the first round of improvement."""
+
+GROUPS = (4, 6)
+"""The most sheets that are laid out anew together, lane by lane."""
 
 CHUNK = 1.5
 """Seconds that one round of improvement is meant to take."""
-
-LANES = 2
-"""Tasks of one round that run side by side."""
 
 SEARCHED_A_SECOND = 10_000
 """Copies times queue that the solver's tree search gets through in a second, roughly."""
@@ -50,6 +59,8 @@ class Situation:
         seconds: meant for this problem.
         seed: of the run.
         best: the best layout of the rounds before.
+        lanes: where the last round of improvement ended, lane by lane; equal in cost to the
+            best, and a better start for the next round.
         bound: no layout costs less.
         optimal: whether the best costs no more.
         round: from 0.
@@ -59,6 +70,7 @@ class Situation:
     seconds: float
     seed: int
     best: Draft
+    lanes: tuple[Draft, ...]
     bound: float
     optimal: bool
     round: int
@@ -76,9 +88,12 @@ def polish(now: Situation) -> tuple[Task, ...]:
     if not all(is_plain(item) for item in now.problem.items):
         effort = Effort(queue=32, guides=(0,), leftovers=True)
         return _seeded(now, [_task(now, "compact", effort), _task(now, "strip")])
-    rounds = int(CHUNK * REGROUPS_A_SECOND)
-    tasks = [_task(now, "tidy", Tidying(sheets=2, builds=60, rounds=rounds)) for _ in range(LANES)]
-    if len(now.problem.stocks) == 1 and _copies(now.problem) <= SMALL:
+    rounds = Rounds(_regroups(now))
+    tasks = [
+        replace(_task(now, "tidy", Tidying(sheets=2, builds=60, rounds=rounds)), start=start)
+        for start in _lanes(now)
+    ]
+    if len(now.problem.stocks) == 1 and copies(now.problem) <= SMALL:
         tasks.append(_leftovers(now))
     return _seeded(now, tasks)
 
@@ -88,10 +103,6 @@ def _leftovers(now: Situation) -> Task:
     stock = replace(now.problem.stocks[0], copies=len(now.best))
     task = _task(now, "packing", Ladder((Effort(queue=64, leftovers=True),)))
     return replace(task, problem=replace(now.problem, stocks=(stock,)))
-
-
-def _copies(problem: Problem) -> int:
-    return sum(item.quantity for item in problem.items)
 
 
 def _seeded(now: Situation, tasks: list[Task]) -> tuple[Task, ...]:
@@ -110,18 +121,40 @@ def _rounds(now: Situation) -> Iterator[list[Task]]:
         yield from _true_shape(now)
         return
     yield from _openings(now)
-    for _ in range(int(now.seconds * SHARE / CHUNK)):
-        count = max(1, int(CHUNK * REGROUPS_A_SECOND))
-        yield [_task(now, "regroup", Rounds(count)) for _ in range(LANES)]
+    count = max(LEAST, int(now.seconds * SHARE / CHUNK))
+    if len(now.problem.stocks) > 1:
+        chunks = max(1, int(now.seconds * WEIGHING / CHUNK))
+        yield [_corrected(now), _regroup(now, chunks, 0, HEAT)]
+        count = max(1, count - chunks)
+    for number in range(count):
+        heat = HEAT * (1 - (number + 1) / count)
+        yield [_regroup(now, 1, lane, heat) for lane in range(len(GROUPS))]
+
+
+def _regroup(now: Situation, chunks: int, lane: int, heat: float) -> Task:
+    options = Rounds(chunks * _regroups(now), GROUPS[lane], heat)
+    return replace(_task(now, "regroup", options), start=_lanes(now)[lane])
+
+
+def _corrected(now: Situation) -> Task:
+    """The solver's value correction, which alone weighs several kinds of sheets up."""
+    efforts = (Effort(queue=8, rounds=4),)
+    return _task(now, "packing", Ladder(efforts, seconds=now.seconds * WEIGHING))
+
+
+def _regroups(now: Situation) -> int:
+    seconds = min(CHUNK, now.seconds * SHARE / LEAST)
+    return max(1, int(seconds * REGROUPS_A_SECOND[now.problem.mode]))
+
+
+def _lanes(now: Situation) -> list[Draft]:
+    return [*now.lanes, *[now.best] * len(GROUPS)][: len(GROUPS)]
 
 
 def _openings(now: Situation) -> Iterator[list[Task]]:
     """From scratch: many quick layouts of our own beside the solver's first ones."""
     restart = _task(now, "restart", Tries(_tries(now)))
-    if len(now.problem.stocks) > 1:
-        yield [restart, _ladder(now, (Effort(queue=8, rounds=1),))]
-        return
-    small, large = _queues(now, 0, 0.15), _queues(now, 3, 0.4)
+    small, large = _queues(now, 0, 0.15), _queues(now, 4, 0.2)
     yield [restart, _ladder(now, tuple(Effort(queue=queue) for queue in small or QUEUES[:1]))]
     if large:
         yield [
@@ -131,16 +164,17 @@ def _openings(now: Situation) -> Iterator[list[Task]]:
 
 
 def _tries(now: Situation) -> int:
-    return max(4, min(200, int(0.05 * now.seconds * PLACED_A_SECOND / _copies(now.problem))))
+    return max(4, min(200, int(0.05 * now.seconds * PLACED_A_SECOND / copies(now.problem))))
 
 
 def _ladder(now: Situation, efforts: tuple[Effort, ...]) -> Task:
+    """The solver on one kind of sheet: with several it is slow to find any layout."""
     return _task(now, "packing", Ladder(efforts, now.bound * (1 + 1e-9)))
 
 
 def _queues(now: Situation, first: int, share: float) -> tuple[int, ...]:
     """The sizes from the first one on that fit into this share of the time."""
-    room = share * now.seconds * SEARCHED_A_SECOND / _copies(now.problem)
+    room = share * now.seconds * SEARCHED_A_SECOND / copies(now.problem)
     found = []
     for queue in QUEUES[first : first + 4]:
         room -= queue

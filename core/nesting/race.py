@@ -54,6 +54,7 @@ class Race:
     progress: list[tuple[float, float]] = field(default_factory=list)
     tasks: tuple[Task, ...] = ()
     results: dict[int, Candidate | None] = field(default_factory=dict)
+    lanes: tuple[Candidate, ...] = ()
     round: int = 0
     polished: bool = False
     done: bool = False
@@ -77,6 +78,7 @@ class Race:
             seconds=self.seconds,
             seed=self.seed,
             best=self.settled.draft,
+            lanes=self._lanes(),
             bound=self.bound,
             optimal=self.optimal,
             round=self.round,
@@ -124,6 +126,8 @@ class Race:
         if self.shown.worth < self.settled.worth:
             # from a task that was cut short: not repeatable, but cheaper
             self.settled = self.shown
+        found = (self.results.get(number) for number in range(len(self.tasks)))
+        self.lanes = tuple(candidate for candidate in found if candidate is not None)
         self.tasks = ()
 
     def best(self) -> Solution:
@@ -145,6 +149,11 @@ class Race:
             seconds=self.finished or self.clock(),
             progress=tuple(self.progress),
         )
+
+    def _lanes(self) -> tuple[Draft, ...]:
+        """Where the last round's tasks ended, those as cheap as the best."""
+        worth = self.settled.worth
+        return tuple(lane.draft for lane in self.lanes if lane.worth == worth)
 
     def _settle(self, candidate: Candidate | None) -> None:
         if candidate is not None and rank(candidate.solution) < rank(self.settled.solution):

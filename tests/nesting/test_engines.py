@@ -21,8 +21,8 @@ from tests.support.nesting import FULL, angle, arch, kitchen, part, problem, saw
 OPTIONS: dict[str, Any] = {
     "packing": Ladder((Effort(queue=4), Effort(queue=8))),
     "restart": Tries(6),
-    "regroup": Rounds(8),
-    "tidy": Tidying(sheets=1, builds=5, rounds=2),
+    "regroup": Rounds(8, heat=0.02),
+    "tidy": Tidying(sheets=1, builds=5, rounds=Rounds(2)),
 }
 
 SHAPES = problem(arch("a", 3), angle("l", 2), worktop("w", 1), part("r", 300, 200, 3), spacing=8.0)

@@ -38,6 +38,19 @@ def preferences(problem: Problem) -> list[tuple[int, ...]]:
     return [by_price] if by_price == by_size else [by_price, by_size]
 
 
+def main_stock(problem: Problem) -> int:
+    """The kind of sheet that does most of the work: endless, then cheap by area, then large."""
+    return min(
+        range(len(problem.stocks)),
+        key=lambda i: (
+            problem.stocks[i].copies is not None,
+            _price(problem, i),
+            -_extent(problem, i),
+            i,
+        ),
+    )
+
+
 def _extent(problem: Problem, index: int) -> float:
     return problem.stocks[index].length * problem.stocks[index].width
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -29,10 +30,12 @@ class Ladder:
     Args:
         efforts: in this order.
         enough: cost at which no further one is needed.
+        seconds: after which they stop.
     """
 
     efforts: tuple[Effort, ...]
     enough: float = 0.0
+    seconds: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,18 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """How often a few sheets are laid out anew."""
+    """How often a few sheets are laid out anew.
+
+    Args:
+        count: of choices of sheets.
+        group: the most sheets that are laid out anew together.
+        heat: how much concentration of the parts may be given up for a change, in squared
+            fills of a sheet; 0 never any.
+    """
 
     count: int
+    group: int = 4
+    heat: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +73,4 @@ class Tidying:
 
     sheets: int
     builds: int
-    rounds: int = 0
+    rounds: Rounds

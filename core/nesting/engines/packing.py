@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import packingsolver.rectangle as free
 import packingsolver.rectangleguillotine as guillotine
 
 from core.nesting.draft import Draft, DraftSheet
+from core.nesting.engines.constructive import main_stock
 from core.nesting.engines.grid import Grid, grid_for
 from core.nesting.engines.options import Effort, Ladder
 from core.nesting.measure import EXACT, inflated_blocks, orientations, usable
@@ -183,16 +184,35 @@ def _placed(
 
 
 def run(task: Task, seconds: float, report: Report) -> Draft:
-    """See `core.nesting.tasks`; options are a `Ladder`."""
+    """See `core.nesting.tasks`; options are a `Ladder`.
+
+    Tree search gets the most useful kind of sheet alone: with several kinds it rarely finds a
+    full layout. Value correction gets them all.
+    """
     ladder: Ladder = task.options
-    until = time.monotonic() + seconds
+    until = time.monotonic() + min(seconds, ladder.seconds)
     best: tuple[float, Draft] = (math.inf, ())
     for effort in ladder.efforts:
         left = until - time.monotonic()
         if left <= 0 or best[0] <= ladder.enough:
             break
-        found = pack(task.problem, effort, left, report)
+        stock = None if effort.rounds else main_stock(task.problem)
+        found = _on(task.problem, stock, effort, left, report)
         cost = sum(task.problem.stocks[sheet.stock].cost for sheet in found)
         if found and (cost < best[0] or effort.leftovers):
             best = (cost, found)
     return best[1]
+
+
+def _on(
+    problem: Problem, stock: int | None, effort: Effort, seconds: float, report: Report
+) -> Draft:
+    """The layout on one kind of sheet (all kinds where it is None), in the problem's numbers."""
+    if stock is None:
+        return pack(problem, effort, seconds, report)
+
+    def renumbered(draft: Draft) -> Draft:
+        return tuple(replace(sheet, stock=stock) for sheet in draft)
+
+    alone = replace(problem, stocks=(problem.stocks[stock],))
+    return renumbered(pack(alone, effort, seconds, lambda draft: report(renumbered(draft))))

@@ -6,16 +6,17 @@ squared fills), so that the emptiest sheet empties until it is saved.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.nesting.draft import Draft, DraftSheet
+from core.nesting.draft import Draft, DraftSheet, copies
 from core.nesting.engines import maxrects, shelves
 from core.nesting.engines.constructive import ORDERS
-from core.nesting.engines.options import Effort
+from core.nesting.engines.options import Effort, Rounds
 from core.nesting.engines.packing import pack
 from core.nesting.problem import Mode, Problem, Stock
 from core.nesting.tasks import Report, Task
@@ -23,13 +24,13 @@ from core.nesting.tasks import Report, Task
 SHAKES = (0.1, 0.3, 0.6)
 """How far the order of the parts is disturbed, a share of the sorting key."""
 
-BUILDS = 10
-"""Layouts that are built of every choice of sheets."""
+BUILDS = 8
+"""Layouts that are built of every choice of sheets for the router."""
 
-LARGEST_GROUP = 4
-"""Sheets that are laid out anew together."""
+SHELVES = 4
+"""Layouts that are built of every choice of sheets for the saw, beside the solver's one."""
 
-QUEUES = (4, 16, 48)
+QUEUES = (8, 32, 64)
 """Efforts of the solver for a few sheets of the saw."""
 
 LONGEST = 5.0
@@ -43,6 +44,7 @@ class _State:
     problem: Problem
     sheets: list[DraftSheet]
     areas: dict[str, float]
+    dearest: float
 
     def fill(self, sheet: DraftSheet) -> float:
         """Share of the sheet's area that its parts take."""
@@ -52,34 +54,38 @@ class _State:
 
     def worth(self, sheets: Iterable[DraftSheet]) -> tuple[float, float]:
         """Cost, then how little the parts are concentrated; smaller is better."""
-        listed = list(sheets)
-        cost = sum(self.problem.stocks[sheet.stock].cost for sheet in listed)
-        return (round(cost, 6), -round(sum(self.fill(sheet) ** 2 for sheet in listed), 9))
+        cost = spread = 0.0
+        for sheet in sheets:
+            price = self.problem.stocks[sheet.stock].cost
+            cost += price
+            spread -= (price / self.dearest) * self.fill(sheet) ** 2
+        return (round(cost, 6), round(spread, 9))
 
 
 def run(task: Task, seconds: float, report: Report) -> Draft:
-    """See `core.nesting.tasks`; options are `Rounds`, the start must place every copy."""
+    """See `core.nesting.tasks`; options are `Rounds`."""
     rng = random.Random(task.seed)
     until = time.monotonic() + seconds
-    return improve(task.problem, task.start, task.options.count, rng, until, report)
+    return improve(task.problem, task.start, task.options, rng, until, report)
 
 
 def improve(
     problem: Problem,
     draft: Draft,
-    rounds: int,
+    rounds: Rounds,
     rng: random.Random,
     until: float,
     report: Report | None = None,
 ) -> Draft:
     """The layout after so many rounds, or when the clock (monotonic) reads `until`."""
     areas = {item.id: item.length * item.width for item in problem.items}
-    state = _State(problem, list(draft), areas)
+    dearest = max(stock.cost for stock in problem.stocks) or 1.0
+    state = _State(problem, list(draft), areas, dearest)
     cost = state.worth(state.sheets)[0]
-    for _ in range(rounds):
+    for _ in range(rounds.count):
         if time.monotonic() > until or len(state.sheets) < 2:
             break
-        _improve(state, rng, until - time.monotonic())
+        _improve(state, rounds, rng, until - time.monotonic())
         now = state.worth(state.sheets)[0]
         if now < cost and report is not None:
             report(tuple(state.sheets))
@@ -87,24 +93,29 @@ def improve(
     return tuple(state.sheets)
 
 
-def _improve(state: _State, rng: random.Random, seconds: float) -> None:
-    chosen = _choose(state, rng)
+def _improve(state: _State, rounds: Rounds, rng: random.Random, seconds: float) -> None:
+    chosen = _choose(state, rounds.group, rng)
     old = [state.sheets[index] for index in chosen]
-    before = state.worth(old)
-    found = min(
-        _anew(_part(state, old), rng, seconds),
-        key=state.worth,
-        default=(),
-    )
-    if found and state.worth(found) <= before:
+    drafts = _anew(_part(state, old), rng, seconds)
+    found = min(drafts, key=state.worth, default=())
+    if found and _accepted(state.worth(old), state.worth(found), rounds.heat, rng):
         for index in sorted(chosen, reverse=True):
             del state.sheets[index]
         state.sheets.extend(found)
 
 
-def _choose(state: _State, rng: random.Random) -> list[int]:
+def _accepted(
+    old: tuple[float, float], new: tuple[float, float], heat: float, rng: random.Random
+) -> bool:
+    """Never dearer; at the same cost sometimes less concentrated (simulated annealing)."""
+    if new <= old:
+        return True
+    return new[0] <= old[0] and heat > 0 and rng.random() < math.exp((old[1] - new[1]) / heat)
+
+
+def _choose(state: _State, most: int, rng: random.Random) -> list[int]:
     """Some sheets: half the time the emptiest ones, more or less."""
-    count = min(rng.randint(2, LARGEST_GROUP), len(state.sheets))
+    count = min(rng.randint(2, most), len(state.sheets))
     everything = range(len(state.sheets))
     if rng.random() < 0.5:
         return rng.sample(everything, count)
@@ -137,7 +148,7 @@ def _supply(stock: Stock, used: int, most: int) -> int:
 
 def _anew(part: Problem, rng: random.Random, seconds: float) -> Iterator[Draft]:
     """Layouts of the chosen sheets' parts, all copies placed."""
-    wanted = sum(item.quantity for item in part.items)
+    wanted = copies(part)
     for draft in _layouts(part, rng, seconds):
         if sum(len(sheet.placements) for sheet in draft) == wanted:
             yield draft
@@ -153,11 +164,12 @@ def _layouts(part: Problem, rng: random.Random, seconds: float) -> Iterator[Draf
                 shake=rng.choice(SHAKES),
             )
             yield maxrects.build(part, recipe, rng)
-    elif len(part.stocks) == 1:
+        return
+    for _ in range(SHELVES):
+        yield shelves.build(part, _preference(part, rng), rng)
+    if len(part.stocks) == 1:
         effort = Effort(queue=rng.choice(QUEUES), guides=(rng.choice((0, 1)),))
         yield pack(part, effort, min(seconds, LONGEST))
-    else:
-        yield shelves.build(part, _preference(part, rng), rng)
 
 
 def _preference(part: Problem, rng: random.Random) -> tuple[int, ...]:

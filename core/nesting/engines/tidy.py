@@ -31,7 +31,7 @@ def run(task: Task, seconds: float, report: Report) -> Draft:
     until = time.monotonic() + seconds
     best = _tidied(task, task.start, rng, until)
     report(best)
-    if task.options.rounds:
+    if task.options.rounds.count:
         drawn = regroup.improve(task.problem, task.start, task.options.rounds, rng, until)
         best = min(best, _tidied(task, drawn, rng, until), key=lambda d: _worth(task.problem, d))
     return best

@@ -10,6 +10,7 @@ from core.nesting.check import check
 from core.nesting.draft import Draft, finish, rank
 from core.nesting.portfolio import Situation, plan, polish
 from core.nesting.problem import Problem, Solution, Unplaced
+from core.nesting.settle import settle
 from core.nesting.tasks import Task
 
 EQUAL = 1e-9
@@ -134,8 +135,11 @@ class Race:
         """What to hand over now: settled rounds first, since they repeat."""
         for number in sorted(self.results) if self.tasks else ():
             self._settle(self.results[number])
-        cheaper = self.shown.worth < self.settled.worth
-        return self.solution(self.shown if cheaper else self.settled)
+        best = self.shown if self.shown.worth < self.settled.worth else self.settled
+        without_slivers = self._judged(settle(self.admission.problem, best.draft))
+        if without_slivers is not None and without_slivers.worth == best.worth:
+            best = without_slivers
+        return self.solution(best)
 
     def solution(self, candidate: Candidate) -> Solution:
         """The candidate with everything that was asked accounted for."""

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import multiprocessing
 from dataclasses import replace
 
 from core.nesting import check, solve, solve_all
 from core.nesting.draft import Draft
-from core.nesting.engines.options import Effort, Ladder, Rounds
+from core.nesting.engines.options import Effort, Ladder, Rounds, Tries
 from core.nesting.pool import Pool
 from core.nesting.problem import Solution, Stock
 from core.nesting.tasks import Task
@@ -113,6 +114,29 @@ def test_a_worker_that_overruns_is_killed() -> None:
         reply = first_end(pool)
 
     assert reply.draft == ()
+
+
+def test_a_worker_killed_from_outside_is_noticed() -> None:
+    with Pool(1) as pool:
+        pool.start(1, Task(engine="restart", problem=kitchen(60, 1), options=Tries(10_000)), 1e12)
+        for process in multiprocessing.active_children():
+            process.kill()
+        reply = first_end(pool)
+
+    assert (reply.number, reply.draft, bool(reply.failure)) == (1, (), True)
+
+
+def test_workers_that_keep_dying_cost_nothing_but_their_finds() -> None:
+    def murder() -> bool:
+        for process in multiprocessing.active_children():
+            process.kill()
+        return False
+
+    found = kitchen(40, seed=2)
+    solution = solve(found, seconds=2, seed=1, cancelled=murder)
+
+    assert check(found, solution) == ()
+    assert solution.unplaced == ()
 
 
 def first_end(pool: Pool) -> Reply:

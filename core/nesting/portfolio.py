@@ -18,10 +18,10 @@ from core.nesting.tasks import Task
 PLACED_A_SECOND = 12_000
 """Parts that our own builders place in a second, roughly, on one core."""
 
-REGROUPS_A_SECOND = {Mode.ROUTER: 150.0, Mode.SAW: 30.0}
-"""Choices of sheets that are laid out anew in a second, roughly, on one core."""
+REGROUPED_A_SECOND = {Mode.ROUTER: 2_500.0, Mode.SAW: 350.0}
+"""Choices of sheets that are laid out anew in a second times parts a sheet, on one core."""
 
-SHARE = 0.5
+SHARE = 0.6
 """Share of the time that rounds of improvement should take on an idle machine."""
 
 WEIGHING = 0.35
@@ -39,8 +39,14 @@ GROUPS = (4, 6)
 CHUNK = 1.5
 """Seconds that one round of improvement is meant to take."""
 
-SEARCHED_A_SECOND = 10_000
-"""Copies times queue that the solver's tree search gets through in a second, roughly."""
+SEARCHED_A_SECOND = 25_000
+"""Copies times queue that the solver's tree search with one guide does in a second, roughly."""
+
+LARGE = 400
+"""Copies above which laying a few sheets out anew gains more than larger tree searches."""
+
+FIRST, SECOND = 0.04, 0.25
+"""Shares of the time for the solver's first searches (with two guides) and the larger ones."""
 
 QUEUES = (4, 13, 28, 63, 94, 141, 211, 316)
 """Sizes of the solver's tree search, one after the other; none is the best for all jobs."""
@@ -137,14 +143,19 @@ def _regroup(now: Situation, chunks: int, lane: int, heat: float) -> Task:
 
 
 def _corrected(now: Situation) -> Task:
-    """The solver's value correction, which alone weighs several kinds of sheets up."""
-    efforts = (Effort(queue=8, rounds=4),)
-    return _task(now, "packing", Ladder(efforts, seconds=now.seconds * WEIGHING))
+    """The solver's value correction, which alone weighs several kinds of sheets up.
+
+    For the saw with two stages, where it ends soonest.
+    """
+    efforts = (Effort(queue=8, rounds=2),)
+    task = _task(now, "packing", Ladder(efforts, seconds=now.seconds * WEIGHING))
+    return replace(task, problem=replace(now.problem, stages=2))
 
 
 def _regroups(now: Situation) -> int:
     seconds = min(CHUNK, now.seconds * SHARE / LEAST)
-    return max(1, int(seconds * REGROUPS_A_SECOND[now.problem.mode]))
+    crowd = max(1.0, copies(now.problem) / max(1, len(now.best)))
+    return max(1, int(seconds * REGROUPED_A_SECOND[now.problem.mode] / crowd))
 
 
 def _lanes(now: Situation) -> list[Draft]:
@@ -154,13 +165,21 @@ def _lanes(now: Situation) -> list[Draft]:
 def _openings(now: Situation) -> Iterator[list[Task]]:
     """From scratch: many quick layouts of our own beside the solver's first ones."""
     restart = _task(now, "restart", Tries(_tries(now)))
-    small, large = _queues(now, 0, 0.15), _queues(now, 4, 0.2)
-    yield [restart, _ladder(now, tuple(Effort(queue=queue) for queue in small or QUEUES[:1]))]
-    if large:
+    small = _queues(now, 0, FIRST) or QUEUES[:1]
+    large = _queues(now, len(small), SECOND)
+    yield [restart, *_both_ways(_ladder(now, tuple(Effort(queue=queue) for queue in small)))]
+    if large and len(now.problem.stocks) == 1:
         yield [
             _ladder(now, tuple(Effort(queue=queue, guides=(guide,)) for queue in large))
             for guide in (0, 1)
         ]
+
+
+def _both_ways(task: Task) -> list[Task]:
+    """Also the plans of two stages, which suit any machine and are often found sooner."""
+    if task.problem.mode is Mode.SAW and task.problem.stages < 3:
+        return [task]
+    return [task, replace(task, problem=replace(task.problem, mode=Mode.SAW, stages=2))]
 
 
 def _tries(now: Situation) -> int:
@@ -174,6 +193,8 @@ def _ladder(now: Situation, efforts: tuple[Effort, ...]) -> Task:
 
 def _queues(now: Situation, first: int, share: float) -> tuple[int, ...]:
     """The sizes from the first one on that fit into this share of the time."""
+    if copies(now.problem) > LARGE:
+        return ()
     room = share * now.seconds * SEARCHED_A_SECOND / copies(now.problem)
     found = []
     for queue in QUEUES[first : first + 4]:

@@ -169,7 +169,8 @@ def _layouts(part: Problem, rng: random.Random, seconds: float) -> Iterator[Draf
         yield shelves.build(part, _preference(part, rng), rng)
     if len(part.stocks) == 1:
         effort = Effort(queue=rng.choice(QUEUES), guides=(rng.choice((0, 1)),))
-        yield pack(part, effort, min(seconds, LONGEST))
+        stages = rng.randint(2, part.stages)
+        yield pack(replace(part, stages=stages), effort, min(seconds, LONGEST))
 
 
 def _preference(part: Problem, rng: random.Random) -> tuple[int, ...]:

@@ -10,9 +10,9 @@ from core.geometry import Path
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Item, Keepout, Mode, Problem, Stock, Trims
 from core.parts import NO_BANDS, Batch, Part
+from core.parts.materials import material_key
 from core.pipeline.clamps import clamp_keepouts
 from core.pipeline.envelope import Envelope, rectangle_envelope, router_envelope
-from core.pipeline.materials import material_key
 from core.pipeline.settings import Settings
 from core.pipeline.stock import StockSheet
 from core.pipeline.turns import lies_face_down, turns

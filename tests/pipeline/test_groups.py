@@ -6,8 +6,8 @@ from core.machine.profile import Zone, load
 from core.messages import known
 from core.nesting.problem import Mode
 from core.parts import Band, Bands, Grain
+from core.parts.materials import material_key
 from core.pipeline.groups import Grouping, group
-from core.pipeline.materials import material_key
 from tests.support.layouts import drill, make_part
 from tests.support.pipeline import batch_of, settings, sheet
 

@@ -1,0 +1,1 @@
+"""Writes of production: every change is a command."""

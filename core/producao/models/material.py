@@ -1,0 +1,44 @@
+"""Sheet materials: what a board is made of, its size, its grain and its price."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Archivable, Numbered, Tracked
+from core.db.types import Cents
+
+
+class Chapa(Tracked, Numbered, Archivable):
+    """A material in one size of board; lengths in mm, the price in cents a m².
+
+    `propriedade` is the name that files and people use; `chave` is the same name as
+    `rules.material.chave_material` makes it, and the only thing that is ever compared.
+    """
+
+    __tablename__ = "chapa"
+    __scope__ = "producao"
+    __table_args__ = (
+        CheckConstraint("espessura > 0", name="espessura"),
+        CheckConstraint("comprimento > 0 AND largura > 0", name="tamanho"),
+        CheckConstraint("custo_m2 >= 0", name="custo"),
+        CheckConstraint("estoque_minimo >= 0", name="minimo"),
+        Index(
+            "uq_chapa_living",
+            "chave",
+            "comprimento",
+            "largura",
+            unique=True,
+            sqlite_where=text("archived_at IS NULL"),
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+    )
+
+    propriedade: Mapped[str] = mapped_column(String(200))
+    chave: Mapped[str] = mapped_column(String(200))
+    possui_veio: Mapped[bool]
+    espessura: Mapped[float]
+    comprimento: Mapped[float]
+    largura: Mapped[float]
+    custo_m2: Mapped[Cents]
+    estoque_minimo: Mapped[int] = mapped_column(default=0)

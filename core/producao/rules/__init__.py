@@ -1,0 +1,1 @@
+"""Arithmetic and decisions of production, without a database."""

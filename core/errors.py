@@ -52,6 +52,28 @@ class ProofError(RadhaError):
     exit_code = 4
 
 
+class Refused(RadhaError):
+    """A rule, or the present state of the records, says no; nothing was changed."""
+
+    exit_code = 2
+
+
+class NotFound(Refused):
+    """The record that was named does not exist, or this person may not see it."""
+
+
+class Denied(RadhaError):
+    """The person lacks the permission; the values name it."""
+
+    exit_code = 2
+
+
+class Unauthenticated(RadhaError):
+    """Nobody is signed in, or the token does not hold any more."""
+
+    exit_code = 2
+
+
 class Cancelled(RadhaError):
     """The user stopped the work."""
 

@@ -1,8 +1,9 @@
 """Tables of access.
 
 What a workstation may see of people and devices (`Usuario`, `Papel`, `Dispositivo`) is tracked and
-travels in the feed. What would help a thief (`Credencial`, `Sessao`, `Concessao`, `Segredo`) or only
-concerns the server (`Presenca`, `Limite`, `Auditoria`) stands in tables of its own that no feed reads.
+travels in the feed. What would help a thief (`Credencial`, `Sessao`, `Concessao`, `Segredo`) or
+only concerns the server (`Presenca`, `Limite`) stands in tables of its own that no feed reads. The
+audit is a table of the commands: `core.command.log.Auditoria`.
 """
 
 from __future__ import annotations
@@ -27,13 +28,6 @@ class EstadoDispositivo(StrEnum):
     PENDENTE = "pendente"
     ATIVO = "ativo"
     REVOGADO = "revogado"
-
-
-class Resultado(StrEnum):
-    """How an audited act ended."""
-
-    OK = "ok"
-    RECUSADO = "recusado"
 
 
 class Papel(Tracked, Archivable):
@@ -166,27 +160,6 @@ class Limite(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     attempts: Mapped[int] = mapped_column(default=0)
     until: Mapped[datetime] = mapped_column(index=True)
-
-
-class Auditoria(Base):
-    """What was done with a privilege, or tried: never changed, never deleted.
-
-    `usuario_id` and `dispositivo_id` carry no foreign key: the record must outlive what it names and
-    also tells of attempts with names that nobody has.
-    """
-
-    __tablename__ = "auditoria"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    momento: Mapped[datetime] = mapped_column(index=True)
-    usuario_id: Mapped[UUID | None] = mapped_column(index=True)
-    username: Mapped[str] = mapped_column(String(80), default="")
-    dispositivo_id: Mapped[UUID | None]
-    ato: Mapped[str] = mapped_column(String(80), index=True)
-    assunto: Mapped[str] = mapped_column(String(200), default="", index=True)
-    detalhe: Mapped[dict[str, object]] = mapped_column(Json, default=dict)
-    endereco: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
-    resultado: Mapped[Resultado] = mapped_column(choice(Resultado), default=Resultado.OK)
 
 
 class Segredo(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,41 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Archivable, Numbered, Tracked
 from core.db.types import Sha256, choice
-
-
-class TipoPlano(StrEnum):
-    """The machine that cuts: the router (`nesting`) or the saw."""
-
-    NESTING = "nesting"
-    SECCIONADORA = "seccionadora"
-
-
-class EstadoPlano(StrEnum):
-    """How far a plan is. A `rascunho` has a layout that its judge refused."""
-
-    RASCUNHO = "rascunho"
-    OTIMIZADO = "otimizado"
-    CONFIRMADO = "confirmado"
-    EXPORTADO = "exportado"
-    CANCELADO = "cancelado"
-
-
-class EstadoChapa(StrEnum):
-    """Life of a sheet of a plan."""
-
-    PLANEJADA = "planejada"
-    EXPORTADA = "exportada"
-    EM_CORTE = "em_corte"
-    CORTADA = "cortada"
-    REFUGADA = "refugada"
-
-
-class EstadoProva(StrEnum):
-    """What the judge of the final files said."""
-
-    PENDENTE = "pendente"
-    APROVADA = "aprovada"
-    REPROVADA = "reprovada"
+from core.producao.rules.plano import EstadoChapa, EstadoPlano, EstadoProva, TipoPlano
 
 
 class Plano(Tracked, Numbered, Archivable):
@@ -149,7 +114,7 @@ class ChapaPlano(Tracked, Numbered):
 
 
 class ColocacaoPeca(Tracked):
-    """Where one physical copy lies: lower left of its outline and turn, sheet frame, mm, degrees."""
+    """Where a physical copy lies: lower left of its outline (mm, sheet frame), turn in degrees."""
 
     __tablename__ = "colocacao_peca"
     __scope__ = "producao"

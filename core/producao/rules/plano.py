@@ -3,10 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from enum import StrEnum
 from typing import Final
 
 from core.errors import Refused
-from core.producao.models.plano import EstadoChapa, EstadoPlano
+
+
+class TipoPlano(StrEnum):
+    """The machine that cuts: the router (`nesting`) or the saw."""
+
+    NESTING = "nesting"
+    SECCIONADORA = "seccionadora"
+
+
+class EstadoPlano(StrEnum):
+    """How far a plan is. A `rascunho` has a layout that its judge refused."""
+
+    RASCUNHO = "rascunho"
+    OTIMIZADO = "otimizado"
+    CONFIRMADO = "confirmado"
+    EXPORTADO = "exportado"
+    CANCELADO = "cancelado"
+
+
+class EstadoChapa(StrEnum):
+    """Life of a sheet of a plan."""
+
+    PLANEJADA = "planejada"
+    EXPORTADA = "exportada"
+    EM_CORTE = "em_corte"
+    CORTADA = "cortada"
+    REFUGADA = "refugada"
+
+
+class EstadoProva(StrEnum):
+    """What the judge of the final files said."""
+
+    PENDENTE = "pendente"
+    APROVADA = "aprovada"
+    REPROVADA = "reprovada"
+
 
 PLANOS: Final[Mapping[EstadoPlano, frozenset[EstadoPlano]]] = {
     EstadoPlano.RASCUNHO: frozenset({EstadoPlano.CANCELADO}),

@@ -1,0 +1,107 @@
+"""The life of a batch: one table of steps, in which a late lower state never pulls back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import InputError, Refused
+from core.producao.models.lote import EstadoLote
+
+NAME_LENGTH = 120
+
+
+class Passo(StrEnum):
+    """A step onwards."""
+
+    CONFERIR = "conferir"
+    PLANEJAR = "planejar"
+    LIBERAR = "liberar"
+    INICIAR = "iniciar"
+    CONCLUIR = "concluir"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which states a step may be taken, and where it leads."""
+
+    sources: frozenset[EstadoLote]
+    target: EstadoLote
+
+
+_E = EstadoLote
+
+STEPS = {
+    Passo.CONFERIR: Step(frozenset({_E.IMPORTADO}), _E.CONFERIDO),
+    # a layout that was confirmed says that the batch was looked through
+    Passo.PLANEJAR: Step(frozenset({_E.IMPORTADO, _E.CONFERIDO}), _E.PLANEJADO),
+    Passo.LIBERAR: Step(frozenset({_E.PLANEJADO}), _E.LIBERADO),
+    Passo.INICIAR: Step(frozenset({_E.LIBERADO}), _E.EM_PRODUCAO),
+    Passo.CONCLUIR: Step(frozenset({_E.EM_PRODUCAO}), _E.CONCLUIDO),
+}
+
+BACK = {
+    _E.CONFERIDO: _E.IMPORTADO,
+    _E.PLANEJADO: _E.CONFERIDO,
+    _E.LIBERADO: _E.PLANEJADO,
+    _E.CONCLUIDO: _E.EM_PRODUCAO,
+}
+"""Where a step back leads; what is being made cannot be planned again."""
+
+_RANK = {state: rank for rank, state in enumerate(EstadoLote)}
+
+
+def reached(estado: EstadoLote, target: EstadoLote) -> bool:
+    """Whether a batch in this state is at `target` or further."""
+    return _RANK[estado] >= _RANK[target]
+
+
+def released(estado: EstadoLote) -> bool:
+    """Whether the floor may already work after this batch's papers."""
+    return reached(estado, EstadoLote.LIBERADO)
+
+
+def next_state(estado: EstadoLote, passo: Passo, *, suspenso: bool) -> EstadoLote | None:
+    """The state after a step; None where the batch is there already or further.
+
+    Raises:
+        Refused: the batch is held up, or a step before this one is missing.
+    """
+    step = STEPS[passo]
+    if reached(estado, step.target):
+        return None
+    if suspenso:
+        raise Refused("lote.suspenso", passo=passo.value)
+    if estado not in step.sources:
+        raise Refused("lote.passo_antes", passo=passo.value, estado=estado.value)
+    return step.target
+
+
+def state_before(estado: EstadoLote, seen: EstadoLote) -> EstadoLote:
+    """The state after a step back, asked for by somebody who saw the batch in `seen`.
+
+    Raises:
+        Refused: the batch is not in that state any more, or there is no way back from it.
+    """
+    if estado is not seen:
+        raise Refused("lote.estado_mudou", visto=seen.value, estado=estado.value)
+    if estado not in BACK:
+        raise Refused("lote.sem_volta", estado=estado.value)
+    return BACK[estado]
+
+
+def checked_name(nome: str) -> str:
+    """The name without spare blanks.
+
+    Raises:
+        InputError: empty, too long, or with characters that cannot be shown.
+    """
+    name = " ".join(nome.split())
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise InputError("lote.nome_invalido", limite=NAME_LENGTH)
+    return name
+
+
+def name_key(nome: str) -> str:
+    """What two names have in common when people would call them the same."""
+    return " ".join(nome.split()).casefold()

@@ -1,0 +1,1 @@
+"""Cadastros: the company, its customers and its suppliers."""

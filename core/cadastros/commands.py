@@ -1,0 +1,181 @@
+"""Writes of the registers; plain field edits are `core.command.AlterarCampos`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.cadastros.models import Cliente, Empresa, Fornecedor
+from core.cadastros.rules import DadosCliente, DadosEmpresa, DadosFornecedor, client_code
+from core.command import Command, Context, Policy, Result
+from core.db.base import Archivable, Tracked, living
+from core.errors import Refused
+
+
+class CriarEmpresa(
+    Command, kind="empresa.criar", permission="cadastros/dados-empresa", policy=Policy.SERVER_ONLY
+):
+    """Register the company; there is one an installation."""
+
+    dados: DadosEmpresa
+
+    def run(self, ctx: Context) -> Result:
+        """Add it.
+
+        Raises:
+            Refused: there is one already.
+        """
+        if ctx.session.scalars(select(Empresa.id).where(living(Empresa)).limit(1)).first():
+            raise Refused("cadastros.empresa_unica")
+        empresa = Empresa(id=ctx.new_id(), **self.dados.model_dump())
+        ctx.session.add(empresa)
+        ctx.session.flush()
+        return {"id": str(empresa.id), "number": empresa.number}
+
+
+class TrocarLogo(
+    Command, kind="empresa.trocar_logo", permission="cadastros/dados-empresa", policy=Policy.RECORD
+):
+    """Take another picture as the company's logo, or none.
+
+    Attributes:
+        logo: content address of the picture.
+    """
+
+    id: UUID
+    logo: str | None
+
+    def run(self, ctx: Context) -> Result:
+        """Refer to the picture."""
+        ctx.locked(Empresa, self.id).logo = self.logo
+        return {}
+
+
+class CriarCliente(
+    Command, kind="cliente.criar", permission="cadastros/clientes", policy=Policy.RECORD
+):
+    """Register a customer."""
+
+    dados: DadosCliente
+
+    def run(self, ctx: Context) -> Result:
+        """Add him, with a code where the server may give one.
+
+        Raises:
+            Refused: another customer has the same document.
+        """
+        self._refuse_twin(ctx)
+        number = ctx.number("cliente.codigo")
+        cliente = Cliente(
+            id=ctx.new_id(),
+            codigo=None if number is None else client_code(self.dados.nome, number),
+            **self.dados.model_dump(),
+        )
+        ctx.session.add(cliente)
+        ctx.session.flush()
+        return {"id": str(cliente.id), "number": cliente.number, "codigo": cliente.codigo}
+
+    def _refuse_twin(self, ctx: Context) -> None:
+        if self.dados.documento is None:
+            return
+        same = select(Cliente.nome).where(Cliente.documento == self.dados.documento)
+        twin = ctx.session.scalars(same.where(living(Cliente))).first()
+        if twin is not None:
+            raise Refused("cadastros.documento_repetido", nome=twin)
+
+
+class CriarFornecedor(
+    Command, kind="fornecedor.criar", permission="cadastros/fornecedores", policy=Policy.RECORD
+):
+    """Register a supplier."""
+
+    dados: DadosFornecedor
+
+    def run(self, ctx: Context) -> Result:
+        """Add him."""
+        fornecedor = Fornecedor(id=ctx.new_id(), **self.dados.model_dump())
+        ctx.session.add(fornecedor)
+        ctx.session.flush()
+        return {"id": str(fornecedor.id), "number": fornecedor.number}
+
+
+class _Arquivar(Command):
+    id: UUID
+
+    def run(self, ctx: Context) -> Result:
+        """Put the record away; to do it again changes nothing."""
+        record = ctx.locked(_ARCHIVED[type(self)], self.id, archived=True)
+        assert isinstance(record, Archivable)  # noqa: S101 - the table below
+        record.archived_at = record.archived_at or ctx.now
+        return {}
+
+
+class _Restaurar(Command):
+    id: UUID
+
+    def run(self, ctx: Context) -> Result:
+        """Take the record out again."""
+        record = ctx.locked(_ARCHIVED[type(self)], self.id, archived=True)
+        assert isinstance(record, Archivable)  # noqa: S101 - the table below
+        record.archived_at = None
+        return {}
+
+
+class ArquivarEmpresa(
+    _Arquivar,
+    kind="empresa.arquivar",
+    permission="cadastros/dados-empresa",
+    policy=Policy.SERVER_ONLY,
+    audited=True,
+):
+    """Put the company away, so that another can be registered."""
+
+
+class ArquivarCliente(
+    _Arquivar,
+    kind="cliente.arquivar",
+    permission="cadastros/clientes",
+    policy=Policy.RECORD,
+    audited=True,
+):
+    """Put a customer away."""
+
+
+class RestaurarCliente(
+    _Restaurar,
+    kind="cliente.restaurar",
+    permission="cadastros/clientes",
+    policy=Policy.RECORD,
+    audited=True,
+):
+    """Take a customer out again."""
+
+
+class ArquivarFornecedor(
+    _Arquivar,
+    kind="fornecedor.arquivar",
+    permission="cadastros/fornecedores",
+    policy=Policy.RECORD,
+    audited=True,
+):
+    """Put a supplier away."""
+
+
+class RestaurarFornecedor(
+    _Restaurar,
+    kind="fornecedor.restaurar",
+    permission="cadastros/fornecedores",
+    policy=Policy.RECORD,
+    audited=True,
+):
+    """Take a supplier out again."""
+
+
+_ARCHIVED: dict[type[Command], type[Tracked]] = {
+    ArquivarEmpresa: Empresa,
+    ArquivarCliente: Cliente,
+    RestaurarCliente: Cliente,
+    ArquivarFornecedor: Fornecedor,
+    RestaurarFornecedor: Fornecedor,
+}

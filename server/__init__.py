@@ -1,0 +1,1 @@
+"""The central server: synchronisation, integrations, remote access and the public web API."""

@@ -1,0 +1,215 @@
+"""What a route asks for: who calls, with which permission, and what part of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Request, Response
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from core.command import Actor, Command, Result, execute
+from core.command.log import Auditoria, Resultado
+from core.db.paging import Slice, Window
+from core.db.unit import Unit
+from core.errors import Denied, InputError, Refused, Unauthenticated
+from core.ids import derive_id, new_id
+from server.auth.authenticate import authenticate
+from server.state import State, state_of
+
+ATTEMPTS = 4
+"""Runs of a transaction that met another one and had to give way."""
+
+_GIVE_WAY = {"40001", "40P01"}
+"""PostgreSQL's serialization_failure and deadlock_detected."""
+
+PAGE_LIMIT = 1000
+
+
+class Caller:
+    """The person behind one request, and what he may have done.
+
+    Attributes:
+        actor: who it is.
+        state: the server's parts.
+        op_id: key of the operation, when the client gave one in `Idempotency-Key`.
+    """
+
+    def __init__(self, state: State, op_id: UUID | None) -> None:
+        self.state = state
+        self.op_id = op_id
+        self.actor: Actor
+        self._reading: Unit | None = None
+
+    @property
+    def session(self) -> Session:
+        """A session that reads; what it shows is as of its first use or the last `do`."""
+        if self._reading is None:
+            self._reading = Unit(self.state.database, writes=False).__enter__()
+        return self._reading.session
+
+    def do(self, *commands: Command) -> Result:
+        """Run commands in one transaction and make it durable before the request is answered.
+
+        Returns:
+            The last command's result.
+
+        Raises:
+            Denied: a permission is missing; nothing was done.
+            Refused: a rule, the present state or a uniqueness says no; nothing was done.
+        """
+        self.close()
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._transaction(commands)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not _gave_way(error):
+                    raise
+            except IntegrityError as error:
+                raise _refusal(error) from error
+            except Denied:
+                self._note_denied(commands)
+                raise
+        raise AssertionError(attempt)
+
+    def close(self) -> None:
+        """Give the reading connection back."""
+        if self._reading is not None:
+            self._reading.session.close()
+            self._reading = None
+
+    def _transaction(self, commands: tuple[Command, ...]) -> Result:
+        result: Result = {}
+        with Unit(self.state.database) as unit:
+            for index, command in enumerate(commands):
+                result = execute(unit, command, self.actor, op_id=self._key(index))
+            unit.commit()
+        return result
+
+    def _key(self, index: int) -> UUID | None:
+        if self.op_id is None or index == 0:
+            return self.op_id
+        return derive_id(self.op_id, index)
+
+    def _note_denied(self, commands: tuple[Command, ...]) -> None:
+        with Unit(self.state.database) as unit:
+            for command in commands:
+                if command.audited:
+                    unit.session.add(denial(self.actor, command.kind, command.subject()))
+            unit.commit()
+
+
+def denial(actor: Actor, act: str, subject: str | None) -> Auditoria:
+    """The audit of a privileged act that was tried without the permission."""
+    return Auditoria(
+        id=new_id(),
+        momento=datetime.now(UTC),
+        usuario_id=actor.id,
+        username=actor.username,
+        dispositivo_id=actor.device_id,
+        ato=act,
+        assunto=subject or "",
+        endereco=actor.address or "",
+        resultado=Resultado.NEGADO,
+    )
+
+
+class Needs:
+    """The dependency of a route: the caller, who holds this permission.
+
+    Attributes:
+        permission: the permission string; None where being signed in is enough.
+    """
+
+    def __init__(self, permission: str | None) -> None:
+        self.permission = permission
+
+    def __call__(
+        self,
+        request: Request,
+        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+        idempotency_key: Annotated[
+            UUID | None, Header(description="Repetida, devolve o mesmo resultado sem repetir.")
+        ] = None,
+    ) -> Iterator[Caller]:
+        """Authenticate, check the permission, and close what was opened when all is done."""
+        caller = Caller(state_of(request), idempotency_key)
+        try:
+            person = authenticate(
+                caller.session, bearer(authorization), caller.state.keys, datetime.now(UTC)
+            )
+            caller.actor = replace(person, address=address_of(request))
+            if self.permission is not None and not caller.actor.may(self.permission):
+                raise Denied("acesso.sem_permissao", permissao=self.permission)
+            yield caller
+        finally:
+            caller.close()
+
+
+def needs(permission: str | None) -> Needs:
+    """The dependency that lets a request in only with this permission; None: signed in."""
+    return Needs(permission)
+
+
+def bearer(authorization: str | None) -> str:
+    """The token of an Authorization header.
+
+    Raises:
+        Unauthenticated: there is none.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("acesso.sem_token")
+    return token.strip()
+
+
+def address_of(request: Request) -> str:
+    """The network address of the caller, as the trusted proxy tells it."""
+    return request.client.host if request.client else ""
+
+
+class Pager:
+    """The part of a list that a request asks for; without parameters the whole list.
+
+    The rest of the list is announced in the header `Link`, so that the JSON stays as it was.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        limite: Annotated[
+            int | None, Query(ge=1, le=PAGE_LIMIT, description="Linhas por página.")
+        ] = None,
+        depois: Annotated[
+            int | None, Query(ge=0, le=2**63 - 1, description="Número da última linha já vista.")
+        ] = None,
+    ) -> None:
+        self.window = Window(limite, depois)
+        self._request = request
+        self._response = response
+
+    def rows[Row](self, part: Slice[Row]) -> list[Row]:
+        """The rows of this page; announces the next one."""
+        if part.next is not None:
+            address = self._request.url.include_query_params(depois=part.next)
+            self._response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
+        return list(part.rows)
+
+
+Page = Annotated[Pager, Depends()]
+
+
+def _gave_way(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _GIVE_WAY
+
+
+def _refusal(error: IntegrityError) -> Refused | InputError:
+    detail = str(error.orig).lower()
+    if "unique" in detail:
+        return Refused("registro.duplicado")
+    return Refused("registro.restricao")

@@ -1,0 +1,49 @@
+"""Puts one server process together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+import core.schema  # noqa: F401 - makes every table and command known
+from core.db.engine import Database
+from core.home import product_version
+from server import errors
+from server.api import ROUTERS
+from server.auth.tokens import TokenKeys
+from server.health import router as health
+from server.limits import BodyLimit
+from server.settings import Settings
+from server.state import State
+from server.storage.files import files_from
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over these settings; its database must be migrated already."""
+    database = Database(settings.database, pool_size=settings.database_pool)
+    state = State(settings, database, TokenKeys.of(settings), files_from(settings))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="Radha",
+        version=product_version(),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,  # the pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.radha = state
+    errors.register(app)
+    app.add_middleware(
+        BodyLimit, limit=settings.body_limit_bytes, files=settings.upload_limit_bytes
+    )
+    app.include_router(health)
+    for prefix, router in ROUTERS:
+        app.include_router(router, prefix=prefix)
+    return app

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.command import Editable
 from core.db.base import Archivable, Numbered, Tracked, editable
 from core.db.types import Sha256, choice
+from core.producao.rules.lote import DadosLote, EstadoLote
+
+__all__ = ["LIVING", "EstadoLote", "Ferragem", "Importacao", "Lote", "Pacote"]
 
 LIVING = text("archived_at IS NULL")
 
 
-class EstadoLote(StrEnum):
-    """How far a batch is, in order; whether it is held up stands beside it in `suspenso`."""
-
-    IMPORTADO = "importado"
-    CONFERIDO = "conferido"
-    PLANEJADO = "planejado"
-    LIBERADO = "liberado"
-    EM_PRODUCAO = "em_producao"
-    CONCLUIDO = "concluido"
-
-
-class Lote(Tracked, Numbered, Archivable):
+class Lote(Editable, Numbered, Archivable):
     """What a factory makes together.
 
     `chave` is the name as it is compared: no two living batches share it. `revisao` counts every
@@ -39,6 +31,7 @@ class Lote(Tracked, Numbered, Archivable):
     __tablename__ = "lote"
     __scope__ = "producao"
     __edit_permission__ = "producao/lote"
+    __form__ = DadosLote
     __table_args__ = (
         CheckConstraint("revisao >= 1", name="revisao"),
         CheckConstraint("length(nome) > 0", name="nome"),
@@ -51,11 +44,11 @@ class Lote(Tracked, Numbered, Archivable):
     estado: Mapped[EstadoLote] = mapped_column(choice(EstadoLote), default=EstadoLote.IMPORTADO)
     suspenso: Mapped[bool] = mapped_column(default=False)
     motivo_suspensao: Mapped[str] = mapped_column(String(300), default="")
-    prazo: Mapped[date | None] = mapped_column(index=True)
+    prazo: Mapped[date | None] = mapped_column(index=True, info=editable())
     responsavel_id: Mapped[UUID | None] = mapped_column(ForeignKey("usuario.id"), index=True)
     observacoes: Mapped[str] = mapped_column(String(2000), default="", info=editable())
     revisao: Mapped[int] = mapped_column(default=1)
-    arquivo_final: Mapped[Sha256 | None]
+    arquivo_final: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
     arquivo_final_revisao: Mapped[int | None]
 
 
@@ -72,9 +65,9 @@ class Importacao(Tracked):
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
     fonte: Mapped[str] = mapped_column(String(200))
-    lote_sha256: Mapped[Sha256]
-    relatorio_sha256: Mapped[Sha256 | None]
-    arquivo_sha256: Mapped[Sha256 | None]
+    lote_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
+    relatorio_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
     contagens: Mapped[dict[str, Any]] = mapped_column(default=dict)
     diferencas: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

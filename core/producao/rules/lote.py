@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import AfterValidator, StringConstraints
+
+from core.command import Form
 from core.errors import InputError, Refused
-from core.producao.models.lote import EstadoLote
 
 NAME_LENGTH = 120
+
+
+class EstadoLote(StrEnum):
+    """How far a batch is, in order; whether it is held up stands beside it in `suspenso`."""
+
+    IMPORTADO = "importado"
+    CONFERIDO = "conferido"
+    PLANEJADO = "planejado"
+    LIBERADO = "liberado"
+    EM_PRODUCAO = "em_producao"
+    CONCLUIDO = "concluido"
 
 
 class Passo(StrEnum):
@@ -105,3 +120,28 @@ def checked_name(nome: str) -> str:
 def name_key(nome: str) -> str:
     """What two names have in common when people would call them the same."""
     return " ".join(nome.split()).casefold()
+
+
+def clean_text(value: str) -> str:
+    """The text, if a database can keep it.
+
+    Raises:
+        InputError: it holds a NUL character or half of one.
+    """
+    if "\0" in value or (not value.isascii() and not _whole(value)):
+        raise InputError("lote.texto_invalido")
+    return value
+
+
+def _whole(value: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+Texto = Annotated[str, StringConstraints(max_length=2000), AfterValidator(clean_text)]
+
+
+class DadosLote(Form):
+    """The plain fields of a batch's header."""
+
+    observacoes: Texto = ""
+    prazo: date | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from stdnum.br import cnpj as cnpj_number
 from stdnum.br import cpf as cpf_number
 from stdnum.exceptions import ValidationError as NumberError
@@ -160,6 +161,20 @@ def client_code(nome: str, number: int) -> str:
     return f"{''.join(letters).capitalize() or 'Cli'}{number:04d}"
 
 
+def _named(
+    check: Callable[[str | None], str | None],
+) -> Callable[[str | None, ValidationInfo], str | None]:
+    """The check as a validator whose error names the field."""
+
+    def validate(value: str | None, info: ValidationInfo) -> str | None:
+        try:
+            return check(value)
+        except InputError as error:
+            raise InputError(error.code, **error.values, campo=info.field_name) from error
+
+    return validate
+
+
 def _blank(value: object) -> object:
     """The old forms send empty texts for what was not filled in."""
     return None if isinstance(value, str) and not value.strip() else value
@@ -178,22 +193,25 @@ def _text(length: int) -> StringConstraints:
 Nome = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
-    AfterValidator(_plain),
+    AfterValidator(_named(_plain)),
 ]
 Texto = Annotated[
-    Annotated[str, _text(200)] | None, BeforeValidator(_blank), AfterValidator(_plain)
+    Annotated[str, _text(200)] | None, BeforeValidator(_blank), AfterValidator(_named(_plain))
 ]
 Longo = Annotated[
-    Annotated[str, _text(4000)] | None, BeforeValidator(_blank), AfterValidator(_plain)
+    Annotated[str, _text(4000)] | None, BeforeValidator(_blank), AfterValidator(_named(_plain))
 ]
-Documento = Annotated[str | None, BeforeValidator(_blank), AfterValidator(check_document)]
-Cnpj = Annotated[str | None, BeforeValidator(_blank), AfterValidator(check_cnpj)]
-Cep = Annotated[str | None, BeforeValidator(_blank), AfterValidator(check_cep)]
-Telefone = Annotated[str | None, BeforeValidator(_blank), AfterValidator(check_phone)]
+Documento = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_named(check_document))]
+Cnpj = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_named(check_cnpj))]
+Cep = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_named(check_cep))]
+Telefone = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_named(check_phone))]
 Email = Annotated[
-    str | None, BeforeValidator(_blank), AfterValidator(_plain), AfterValidator(check_email)
+    str | None,
+    BeforeValidator(_blank),
+    AfterValidator(_named(_plain)),
+    AfterValidator(_named(check_email)),
 ]
-Estado = Annotated[str | None, BeforeValidator(_blank), AfterValidator(check_state)]
+Estado = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_named(check_state))]
 Dia = Annotated[date | None, BeforeValidator(_blank)]
 
 

@@ -1,0 +1,1 @@
+"""The one history of the schema, for the server and the workstation, SQLite and PostgreSQL."""

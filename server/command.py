@@ -1,0 +1,53 @@
+"""`radha server` and `radha worker`. Loads nothing of the web until one of them runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+File = Annotated[
+    Path | None,
+    typer.Option("--settings", help="Arquivo de ajustes; veja server/example.env."),
+]
+Address = Annotated[
+    str | None, typer.Option("--database-url", help="Banco: sqlite:///arquivo ou postgresql://...")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the script."""
+    app.command("server")(server)
+    app.command("worker")(worker)
+
+
+def server(
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Porta.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Endereço onde escuta.")] = None,
+    database_url: Address = None,
+    settings: File = None,
+) -> int:
+    """Serve a API pública e a sincronização; cria tudo o que falta."""
+    # only now: the web framework takes a moment to load, and other commands never need it
+    from server.serve import serve  # noqa: PLC0415
+    from server.start import read_settings  # noqa: PLC0415
+
+    given = {"port": port, "host": host, "database_url": database_url}
+    return serve(read_settings(settings, given))
+
+
+def worker(
+    parallel: Annotated[
+        int, typer.Option("--parallel", min=0, help="Trabalhos ao mesmo tempo; 0: pelos núcleos.")
+    ] = 0,
+    database_url: Address = None,
+    settings: File = None,
+) -> int:
+    """Faz trabalhos longos (importação, nesting, arquivos) para servidores em PostgreSQL."""
+    from server.jobs.worker import run_worker  # noqa: PLC0415
+    from server.start import prepare, read_settings  # noqa: PLC0415
+
+    chosen = read_settings(settings, {"database_url": database_url})
+    prepare(chosen)
+    return run_worker(chosen, concurrency=parallel)

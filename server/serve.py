@@ -1,0 +1,69 @@
+"""Runs the server until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from core.errors import EnvironmentFault
+from core.messages import say
+from server.app import create_app
+from server.settings import Settings
+from server.start import prepare
+
+STOP_SECONDS = 10
+"""How long open answers may take to end at a stop."""
+
+
+def serve(settings: Settings) -> int:
+    """Prepare, listen, tell the address, serve.
+
+    Raises:
+        EnvironmentFault: the address cannot be opened.
+    """
+    listener = _listen(settings)
+    with listener:
+        password = prepare(settings)
+        if password is not None:
+            _tell(say("servidor.primeiro_admin", username=settings.admin_user, password=password))
+        host, port = listener.getsockname()[:2]
+        app = create_app(settings)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        _tell(_opened(f"http://{host}:{port}", settings))
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise EnvironmentFault(
+            "servidor.porta", host=settings.host, port=settings.port, detail=error.strerror or ""
+        ) from error
+    return listener
+
+
+def _opened(address: str, settings: Settings) -> str:
+    database = "PostgreSQL" if settings.database.startswith("postgresql") else "SQLite"
+    files = settings.object_storage_bucket or str(settings.storage_folder)
+    return say("servidor.aberto", address=address, database=database, files=files)
+
+
+def _tell(sentence: str) -> None:
+    # the one thing this program says on its standard output; what happens goes to the log
+    print(sentence, flush=True)  # noqa: T201 - as above

@@ -1,0 +1,80 @@
+"""Makes a server ready: settings, secrets, schema, first roles and the first administrator."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+import core.schema  # noqa: F401 - makes every table and command known
+from core.db.engine import Database
+from core.db.facts import settled
+from core.db.migrate import upgrade
+from core.db.unit import Unit
+from core.errors import InputError
+from core.home import data_folder
+from server.auth.first import ensure_first_admin
+from server.jobs.queue import ensure_queue
+from server.secrets import NAMES, keep_secrets
+from server.settings import Settings
+
+FILE = "server.env"
+"""Name of the settings file that is read from the data folder where none is named."""
+
+
+def read_settings(file: Path | None = None, given: dict[str, Any] | None = None) -> Settings:
+    """The settings: what is given, else the environment, else the file, else the defaults.
+
+    Secrets that nobody sets are made once and kept in the data folder.
+
+    Args:
+        file: a settings file; None for `server.env` of the data folder, where there is one.
+        given: values of the command line; None leaves one out.
+
+    Raises:
+        InputError: the file is missing, a value does not fit, or a secret is weak.
+        EnvironmentFault: the data folder cannot be written.
+    """
+    if file is not None and not file.is_file():
+        raise InputError("servidor.ajustes", file=str(file))
+    chosen = {name: value for name, value in (given or {}).items() if value is not None}
+    folder = Path(chosen.get("data") or data_folder())
+    sources = (keep_secrets(folder), file or folder / FILE)
+    try:
+        return Settings(_env_file=sources, data=folder, **chosen)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(step) for step in first["loc"])
+        raise InputError("servidor.ajuste", name=name, detail=first["msg"]) from error
+
+
+def prepare(settings: Settings) -> str | None:
+    """Bring the database to this version and make what a fresh one lacks.
+
+    Returns:
+        The one-time password of the first administrator, when he was made just now.
+
+    Raises:
+        InputError: the database was started with another secret.
+        EnvironmentFault: the database belongs to a newer version.
+    """
+    with Database(settings.database) as database:
+        upgrade(database)
+        ensure_queue(database, settings)
+        with Unit(database) as unit:
+            _same_secrets(unit, settings)
+            password = ensure_first_admin(unit, settings)
+            unit.commit()
+    return password
+
+
+def _same_secrets(unit: Unit, settings: Settings) -> None:
+    """Every server of one database must sign and seal with the same secrets."""
+    for name in NAMES:
+        secret = getattr(settings, name.lower()).get_secret_value().encode()
+        mark = hmac.new(secret, b"radha/fingerprint", hashlib.sha256).hexdigest()
+        if settled(unit.session, f"fingerprint/{name}", mark) != mark:
+            raise InputError("servidor.segredo_de_outro", name=name)

@@ -3,75 +3,50 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Numbered, Tracked
+from core.command.fields import Editable
+from core.db.base import Archivable, Numbered, Tracked, editable
 from core.db.types import Cents, Sha256, choice
+from core.producao.rules.estados_estoque import (
+    Condicao,
+    DadosItem,
+    DadosLocal,
+    DirecaoVeio,
+    EstadoItem,
+    EstadoReserva,
+    Politica,
+    TipoItem,
+    TipoMovimento,
+)
+
+__all__ = [
+    "Condicao",
+    "DirecaoVeio",
+    "EstadoItem",
+    "EstadoReserva",
+    "ItemEstoque",
+    "LocalEstoque",
+    "MovimentoEstoque",
+    "Politica",
+    "PoliticaEstoque",
+    "ReservaEstoque",
+    "TipoItem",
+    "TipoMovimento",
+]
 
 
-class TipoItem(StrEnum):
-    """A whole board, or what was left of one."""
-
-    CHAPA = "chapa"
-    SOBRA = "sobra"
-
-
-class EstadoItem(StrEnum):
-    """Where an item of stock stands; only a `disponivel` one can be reserved."""
-
-    PREVISTO = "previsto"
-    DISPONIVEL = "disponivel"
-    CONSUMIDO = "consumido"
-    BAIXADO = "baixado"
-    CANCELADO = "cancelado"
-
-
-class Condicao(StrEnum):
-    """What the eye says of a board."""
-
-    BOA = "boa"
-    RISCADA = "riscada"
-    AVARIADA = "avariada"
-
-
-class DirecaoVeio(StrEnum):
-    """Along which side the grain of this very piece runs."""
-
-    COMPRIMENTO = "comprimento"
-    LARGURA = "largura"
-    SEM = "sem"
-
-
-class EstadoReserva(StrEnum):
-    """Life of a reservation; `devolvida` is a consumed one whose boards came back."""
-
-    ATIVA = "ativa"
-    CONSUMIDA = "consumida"
-    LIBERADA = "liberada"
-    DEVOLVIDA = "devolvida"
-
-
-class TipoMovimento(StrEnum):
-    """Why a quantity changed, or a place."""
-
-    ENTRADA = "entrada"
-    CONSUMO = "consumo"
-    BAIXA = "baixa"
-    AJUSTE = "ajuste"
-    RETORNO = "retorno"
-    TRANSFERENCIA = "transferencia"
-
-
-class LocalEstoque(Tracked, Numbered, Archivable):
+class LocalEstoque(Editable, Numbered, Archivable):
     """A place where boards stand: a rack, a shelf, a corner."""
 
     __tablename__ = "local_estoque"
     __scope__ = "producao"
+    __edit_permission__ = "producao/chapas/estoque"
+    __form__ = DadosLocal
     __table_args__ = (
         Index(
             "uq_local_estoque_living",
@@ -83,21 +58,23 @@ class LocalEstoque(Tracked, Numbered, Archivable):
     )
 
     codigo: Mapped[str] = mapped_column(String(40))
-    descricao: Mapped[str] = mapped_column(String(200), default="")
+    descricao: Mapped[str] = mapped_column(String(200), default="", info=editable())
 
 
-class ItemEstoque(Tracked, Numbered):
+class ItemEstoque(Editable, Numbered):
     """Equal boards, or one offcut, standing together in one place; lengths in mm.
 
     `quantidade` is what is there, `reservada` what of it is promised, `prevista` what is still to
     come. `custo_m2` (cents a m²) is the price at entry and counts where no material is linked.
-    `plano_id` and `chapa_plano_id` name the plan and its sheet that an offcut falls from: a
-    nesting or a saw plan, two tables, hence no foreign key.
+    `plano_id` and `chapa_plano_id` name the plan and its sheet that an offcut falls from; plans
+    refer to stock by foreign keys, and two tables cannot both be there first.
     `defeitos` are rectangles {x, y, comprimento, largura} in mm from the lower left corner.
     """
 
     __tablename__ = "item_estoque"
     __scope__ = "producao"
+    __edit_permission__ = "producao/chapas/estoque"
+    __form__ = DadosItem
     __table_args__ = (
         CheckConstraint("quantidade >= 0", name="quantidade"),
         CheckConstraint("reservada >= 0 AND reservada <= quantidade", name="reservada"),
@@ -136,12 +113,16 @@ class ItemEstoque(Tracked, Numbered):
     plano_id: Mapped[UUID | None] = mapped_column(index=True)
     chapa_plano_id: Mapped[UUID | None] = mapped_column(index=True)
     local_id: Mapped[UUID | None] = mapped_column(ForeignKey("local_estoque.id"), index=True)
-    foto: Mapped[Sha256 | None]
-    lote_cor: Mapped[str] = mapped_column(String(80), default="")
-    condicao: Mapped[Condicao] = mapped_column(choice(Condicao), default=Condicao.BOA)
-    veio: Mapped[DirecaoVeio] = mapped_column(choice(DirecaoVeio), default=DirecaoVeio.SEM)
-    defeitos: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    observacao: Mapped[str] = mapped_column(String(500), default="")
+    foto: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    lote_cor: Mapped[str] = mapped_column(String(80), default="", info=editable())
+    condicao: Mapped[Condicao] = mapped_column(
+        choice(Condicao), default=Condicao.BOA, info=editable()
+    )
+    veio: Mapped[DirecaoVeio] = mapped_column(
+        choice(DirecaoVeio), default=DirecaoVeio.SEM, info=editable()
+    )
+    defeitos: Mapped[list[dict[str, Any]]] = mapped_column(default=list, info=editable())
+    observacao: Mapped[str] = mapped_column(String(500), default="", info=editable())
 
 
 class ReservaEstoque(Tracked, Numbered):
@@ -164,7 +145,7 @@ class ReservaEstoque(Tracked, Numbered):
     estado: Mapped[EstadoReserva] = mapped_column(choice(EstadoReserva))
     plano_id: Mapped[UUID | None] = mapped_column(index=True)
     chapa_plano_id: Mapped[UUID | None] = mapped_column(index=True)
-    lote_id: Mapped[UUID | None] = mapped_column(index=True)
+    lote_id: Mapped[UUID | None] = mapped_column(ForeignKey("lote.id"), index=True)
     motivo: Mapped[str] = mapped_column(String(300), default="")
     expira_em: Mapped[datetime | None] = mapped_column(index=True)
     encerrada_em: Mapped[datetime | None]
@@ -196,7 +177,7 @@ class MovimentoEstoque(Tracked, Numbered):
     chapa_id: Mapped[UUID | None] = mapped_column(ForeignKey("chapa.id"), index=True)
     reserva_id: Mapped[UUID | None] = mapped_column(ForeignKey("reserva_estoque.id"), index=True)
     plano_id: Mapped[UUID | None] = mapped_column(index=True)
-    lote_id: Mapped[UUID | None] = mapped_column(index=True)
+    lote_id: Mapped[UUID | None] = mapped_column(ForeignKey("lote.id"), index=True)
     quantidade: Mapped[int]
     variacao: Mapped[int]
     saldo: Mapped[int]
@@ -209,3 +190,19 @@ class MovimentoEstoque(Tracked, Numbered):
     origem: Mapped[str] = mapped_column(String(200), default="")
     destino: Mapped[str] = mapped_column(String(300), default="")
     motivo: Mapped[str] = mapped_column(String(300), default="")
+
+
+class PoliticaEstoque(Tracked):
+    """What is kept and what is taken first, for one material or, with an empty `chave`, for all.
+
+    `lado_minimo` (mm) and `area_minima` (m²) are the smallest offcut that goes back to stock.
+    """
+
+    __tablename__ = "politica_estoque"
+    __scope__ = "producao"
+    __table_args__ = (CheckConstraint("lado_minimo >= 0 AND area_minima >= 0", name="limite"),)
+
+    chave: Mapped[str] = mapped_column(String(200), unique=True)
+    lado_minimo: Mapped[float]
+    area_minima: Mapped[float]
+    ordem: Mapped[Politica] = mapped_column(choice(Politica))

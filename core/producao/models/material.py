@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Numbered, Tracked
+from core.command.fields import Editable
+from core.db.base import Archivable, Numbered, editable
 from core.db.types import Cents
+from core.producao.rules.material import DadosChapa
 
 
-class Chapa(Tracked, Numbered, Archivable):
+class Chapa(Editable, Numbered, Archivable):
     """A material in one size of board; lengths in mm, the price in cents a m².
 
     `propriedade` is the name that files and people use; `chave` is the same name as
@@ -18,6 +20,8 @@ class Chapa(Tracked, Numbered, Archivable):
 
     __tablename__ = "chapa"
     __scope__ = "producao"
+    __edit_permission__ = "producao/chapas"
+    __form__ = DadosChapa
     __table_args__ = (
         CheckConstraint("espessura > 0", name="espessura"),
         CheckConstraint("comprimento > 0 AND largura > 0", name="tamanho"),
@@ -36,9 +40,9 @@ class Chapa(Tracked, Numbered, Archivable):
 
     propriedade: Mapped[str] = mapped_column(String(200))
     chave: Mapped[str] = mapped_column(String(200))
-    possui_veio: Mapped[bool]
-    espessura: Mapped[float]
+    possui_veio: Mapped[bool] = mapped_column(info=editable())
+    espessura: Mapped[float] = mapped_column(info=editable())
     comprimento: Mapped[float]
     largura: Mapped[float]
-    custo_m2: Mapped[Cents]
-    estoque_minimo: Mapped[int] = mapped_column(default=0)
+    custo_m2: Mapped[Cents] = mapped_column(info=editable())
+    estoque_minimo: Mapped[int] = mapped_column(default=0, info=editable())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from core.command.fields import Form
 from core.errors import InputError
 from core.parts.materials import material_key
+from core.producao.rules.medidas import Centavos, Contagem, Medida
 
 _SIZE = re.compile(r"\s*\(\s*\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?\s*\)\s*\Z", re.IGNORECASE)
 _SAME_SIZE = 0.5
@@ -40,3 +42,12 @@ def descricao_de_sobra(material: str, comprimento: float, largura: float) -> str
 def mesmo_tamanho(um: tuple[float, float], outro: tuple[float, float]) -> bool:
     """Whether two boards (length, width in mm) have one size."""
     return all(abs(a - b) < _SAME_SIZE for a, b in zip(um, outro, strict=True))
+
+
+class DadosChapa(Form):
+    """The plain fields of a material; `custo_m2` in cents a m²."""
+
+    possui_veio: bool
+    espessura: Medida
+    custo_m2: Centavos = 0
+    estoque_minimo: Contagem = 0

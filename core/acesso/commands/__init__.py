@@ -1,0 +1,1 @@
+"""What may be done to users, roles, devices, sessions and kept secrets; all on the server only."""

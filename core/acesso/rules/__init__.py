@@ -1,0 +1,1 @@
+"""Pure decisions of access: the catalogue of permissions, roles, passwords and names."""

@@ -84,7 +84,7 @@ class CriarUsuario(
                 expires_at=self.vence,
             )
         )
-        return {"id": str(user.id), "numero": user.number}
+        return {"id": str(user.id), "number": user.number}
 
 
 class AlterarUsuario(

@@ -1,0 +1,1 @@
+"""The door: passwords, tokens, limits of attempts, offline grants, sealed secrets."""

@@ -1,0 +1,69 @@
+"""Who is behind an access token, as the database knows him at this moment.
+
+One statement by primary keys a request: so a revoked session, a deactivated person and a changed
+permission count at once on every server process, and there is no cache that could be wrong.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from core.acesso.models import Credencial, Dispositivo, EstadoDispositivo, Papel, Sessao, Usuario
+from core.acesso.rules import permissoes
+from core.command import Actor
+from core.errors import Unauthenticated
+from server.auth.tokens import TokenKeys, read_access, session_of
+
+_WHO = (
+    select(
+        Sessao.revoked_at,
+        Sessao.expires_at,
+        Sessao.dispositivo_id,
+        Usuario.id.label("user_id"),
+        Usuario.username,
+        Usuario.archived_at,
+        Usuario.permissoes.label("own"),
+        Usuario.negadas.label("denied"),
+        Papel.permissoes.label("role"),
+        Papel.tudo,
+        Credencial.senha_trocar,
+        Dispositivo.estado.label("device_state"),
+    )
+    .select_from(Sessao)
+    .join(Usuario, Usuario.id == Sessao.usuario_id)
+    .join(Papel, Papel.id == Usuario.papel_id)
+    .join(Credencial, Credencial.usuario_id == Usuario.id)
+    .outerjoin(Dispositivo, Dispositivo.id == Sessao.dispositivo_id)
+    .where(Sessao.id == bindparam("sid"))
+)
+
+
+def authenticate(session: Session, token: str, keys: TokenKeys, now: datetime) -> Actor:
+    """The person of a token. Who must change his password first holds no permission until then.
+
+    Args:
+        session: a reading session.
+        token: the bearer token.
+        keys: of this server.
+        now: the present moment, aware.
+
+    Raises:
+        Unauthenticated: the token is not ours or has expired, its session was ended, or its person
+            or device was shut out.
+    """
+    sid = session_of(read_access(keys, token, now))
+    row = session.execute(_WHO, {"sid": sid}).one_or_none()
+    if row is None or row.revoked_at is not None or row.expires_at <= now:
+        raise Unauthenticated("acesso.sessao_encerrada")
+    if row.archived_at is not None:
+        raise Unauthenticated("acesso.sessao_encerrada")
+    if row.dispositivo_id is not None and row.device_state != EstadoDispositivo.ATIVO:
+        raise Unauthenticated("acesso.sessao_encerrada")
+    held: frozenset[str] = frozenset()
+    if not row.senha_trocar:
+        role = permissoes.of_role(row.role, everything=row.tudo)
+        held = permissoes.effective(role, row.own, row.denied)
+    return Actor(row.user_id, row.username, held, row.dispositivo_id)

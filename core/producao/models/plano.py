@@ -18,10 +18,11 @@ class Plano(Tracked, Numbered, Archivable):
     """One layout of a batch on sheets, with its proof and its files.
 
     `versao` counts the plans of a batch; `lote_revisao` is the revision of the batch that it was
-    made of, after which it is out of date. `ajustes` are the settings of the run. Documents are
-    kept by content: `layout_sha256` as other programs read it (`layout.json`), `plano_sha256` as
-    `core.pipeline.plan_form` restores it, `previa_sha256` in the old records' shape, and
-    `arquivo_sha256` all final files as one archive, whose name people know is `arquivo_nome`.
+    made of, after which it is out of date. `ajustes` are what the person chose. Documents are kept
+    by content: `layout_sha256` as other programs read it (`layout.json`), `plano_sha256` as
+    `core.pipeline.plan_form` restores it, `execucao_sha256` all settings of the run with machine
+    and sheets, `previa_sha256` in the old screens' shape, and `arquivo_sha256` all final files as
+    one archive; `arquivo_nome` is the name under which the old system's clients ask for it.
     `minimo_chapas` is the proved lower bound; lengths are mm, areas mm², shares fractions.
     """
 
@@ -48,7 +49,8 @@ class Plano(Tracked, Numbered, Archivable):
     lote_revisao: Mapped[int]
     versao: Mapped[int]
     estado: Mapped[EstadoPlano] = mapped_column(choice(EstadoPlano))
-    maquina: Mapped[str] = mapped_column(String(200), default="")
+    maquina_id: Mapped[UUID | None] = mapped_column(ForeignKey("maquina.id"), index=True)
+    maquina: Mapped[str] = mapped_column(String(200))
     ajustes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     chapas: Mapped[int]
     pecas: Mapped[int]
@@ -59,15 +61,17 @@ class Plano(Tracked, Numbered, Archivable):
     layout_versao: Mapped[str] = mapped_column(String(8))
     layout_sha256: Mapped[Sha256]
     plano_sha256: Mapped[Sha256]
+    execucao_sha256: Mapped[Sha256]
     previa_sha256: Mapped[Sha256]
     prova: Mapped[EstadoProva] = mapped_column(choice(EstadoProva), default=EstadoProva.PENDENTE)
     achados: Mapped[int] = mapped_column(default=0)
     achados_lista: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    arquivo_nome: Mapped[str | None] = mapped_column(String(200))
+    arquivo_nome: Mapped[str] = mapped_column(String(250), index=True)
     arquivo_sha256: Mapped[Sha256 | None]
     confirmado_em: Mapped[datetime | None]
     exportado_em: Mapped[datetime | None]
     cancelado_em: Mapped[datetime | None]
+    motivo: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ChapaPlano(Tracked, Numbered):

@@ -1,0 +1,41 @@
+"""Writes of cutting plans: registered, confirmed, exported, cut sheet by sheet, put away."""
+
+from core.producao.commands.plano.corte import (
+    ChapaCortada,
+    ChapaRuim,
+    DesfazerCorte,
+    IniciarCorte,
+    ParouAqui,
+    RefugarChapa,
+)
+from core.producao.commands.plano.exportar import Arquivo, ExportarPlano
+from core.producao.commands.plano.registrar import Chapa, Colocacao, RegistrarPlano, Sobra
+from core.producao.commands.plano.vida import (
+    ArquivarPlano,
+    CancelarPlano,
+    ConfirmarPlano,
+    DesfazerOtimizacao,
+    ReservarFaltantes,
+    RestaurarPlano,
+)
+
+__all__ = [
+    "ArquivarPlano",
+    "Arquivo",
+    "CancelarPlano",
+    "Chapa",
+    "ChapaCortada",
+    "ChapaRuim",
+    "Colocacao",
+    "ConfirmarPlano",
+    "DesfazerCorte",
+    "DesfazerOtimizacao",
+    "ExportarPlano",
+    "IniciarCorte",
+    "ParouAqui",
+    "RefugarChapa",
+    "RegistrarPlano",
+    "ReservarFaltantes",
+    "RestaurarPlano",
+    "Sobra",
+]

@@ -1,0 +1,227 @@
+"""The effect of a search: the plan with its sheets, copies and offcuts to come, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import func, select
+
+from core.command import Command, Context, Policy, Result
+from core.errors import InputError, Refused
+from core.producao.commands.plano.comum import PERMISSOES
+from core.producao.models.lote import Lote
+from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
+from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano, SobraPlano
+from core.producao.rules.estoque_plano import chapa_da_fonte, item_da_fonte
+from core.producao.rules.material import chave_material
+from core.producao.rules.medidas import Medida, Nome, Posicao
+from core.producao.rules.nomes_plano import nome_do_arquivo
+from core.producao.rules.plano import EstadoPlano, TipoPlano
+
+type Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+type Fracao = Annotated[float, Field(ge=0, le=1.000001)]
+type Codigo = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Colocacao(_Value):
+    """One copy on a sheet; `peca` is the part's key inside its batch."""
+
+    peca: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    copia: Annotated[int, Field(ge=1)]
+    x: Posicao
+    y: Posicao
+    rotacao: Annotated[float, Field(ge=-360, le=360)]
+    virada: bool = False
+
+
+class Sobra(_Value):
+    """An offcut to come."""
+
+    nome: Annotated[str, StringConstraints(min_length=1, max_length=16)]
+    x: Posicao
+    y: Posicao
+    comprimento: Medida
+    largura: Medida
+
+
+class Chapa(_Value):
+    """A sheet; `fonte` is the stock it is taken from, as the search knew it."""
+
+    codigo: Codigo
+    fonte: Annotated[str, StringConstraints(max_length=200)]
+    material: Nome
+    espessura: Medida
+    comprimento: Medida
+    largura: Medida
+    tem_veio: bool
+    de_sobra: bool = False
+    aproveitamento: Fracao = 0.0
+    colocacoes: tuple[Colocacao, ...]
+    sobras: tuple[Sobra, ...] = ()
+    cortes: tuple[dict[str, Any], ...] = ()
+
+
+class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
+    """Keep a layout that a search found.
+
+    A layout that its judge has something against (`achados`) becomes a `rascunho`, which nobody
+    can confirm.
+    """
+
+    tipo: TipoPlano
+    lote_id: UUID
+    lote_revisao: Annotated[int, Field(ge=1)]
+    maquina: Annotated[str, StringConstraints(max_length=200)] = ""
+    maquina_id: UUID | None = None
+    ajustes: dict[str, Any] = Field(default_factory=dict)
+    layout_versao: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    layout_sha256: Sha
+    plano_sha256: Sha
+    execucao_sha256: Sha
+    previa_sha256: Sha
+    nao_colocadas: Annotated[int, Field(ge=0)] = 0
+    aproveitamento: Fracao = 0.0
+    minimo_chapas: Annotated[float, Field(ge=0)] = 0.0
+    maior_sobra: Annotated[float, Field(ge=0)] = 0.0
+    chapas: tuple[Chapa, ...]
+    achados: tuple[dict[str, Any], ...] = ()
+
+    def needs(self, ctx: Context) -> str:  # noqa: ARG002 - the arguments alone decide
+        """The permission of the plan's kind."""
+        return PERMISSOES[self.tipo]
+
+    def run(self, ctx: Context) -> Result:
+        """Write plan, sheets, copies and offcuts.
+
+        Raises:
+            NotFound: there is no such batch.
+            Refused: the batch was changed since it was read for the search.
+            InputError: a copy lies on two places, or the batch does not have it.
+        """
+        lote = ctx.locked(Lote, self.lote_id)
+        if lote.revisao != self.lote_revisao:
+            raise Refused("plano.lote_mudou", lote=lote.nome)
+        copias = self._copias(ctx)
+        plano = self._plano(ctx, lote)
+        ctx.session.add(plano)
+        ctx.session.flush()
+        for chapa in self.chapas:
+            ctx.session.add(self._chapa(ctx, plano, chapa))
+        ctx.session.flush()
+        for chapa in self.chapas:
+            ctx.session.add_all(self._colocacoes(ctx, plano, chapa, copias))
+            ctx.session.add_all(self._sobras(ctx, chapa))
+        ctx.session.flush()
+        return {"id": str(plano.id), "number": plano.number, "estado": plano.estado.value}
+
+    def _copias(self, ctx: Context) -> dict[tuple[str, int], PecaCopia]:
+        """The batch's living copies by part and number; the layout's are among them, each once."""
+        statement = (
+            select(Peca.chave, PecaCopia)
+            .join(PecaCopia, PecaCopia.peca_id == Peca.id)
+            .where(
+                Peca.lote_id == self.lote_id,
+                Peca.archived_at.is_(None),
+                PecaCopia.situacao == SituacaoCopia.ATIVA,
+            )
+        )
+        found = {(chave, copia.copia): copia for chave, copia in ctx.session.execute(statement)}
+        seen: set[tuple[str, int]] = set()
+        for lies in (lies for chapa in self.chapas for lies in chapa.colocacoes):
+            key = (lies.peca, lies.copia)
+            if key not in found:
+                raise InputError("plano.sem_peca", part=lies.peca, copy=lies.copia)
+            if key in seen:
+                raise InputError("plano.peca_repetida", part=lies.peca, copy=lies.copia)
+            seen.add(key)
+        return found
+
+    def _plano(self, ctx: Context, lote: Lote) -> Plano:
+        statement = select(func.max(Plano.versao)).where(Plano.lote_id == lote.id)
+        versao = (ctx.session.scalar(statement) or 0) + 1
+        return Plano(
+            id=ctx.new_id("plano"),
+            tipo=self.tipo,
+            lote_id=lote.id,
+            lote_revisao=self.lote_revisao,
+            versao=versao,
+            estado=EstadoPlano.RASCUNHO if self.achados else EstadoPlano.OTIMIZADO,
+            maquina=self.maquina,
+            maquina_id=self.maquina_id,
+            ajustes=self.ajustes,
+            chapas=len(self.chapas),
+            pecas=sum(len(chapa.colocacoes) for chapa in self.chapas),
+            nao_colocadas=self.nao_colocadas,
+            aproveitamento=self.aproveitamento,
+            minimo_chapas=self.minimo_chapas,
+            maior_sobra=self.maior_sobra,
+            layout_versao=self.layout_versao,
+            layout_sha256=self.layout_sha256,
+            plano_sha256=self.plano_sha256,
+            execucao_sha256=self.execucao_sha256,
+            previa_sha256=self.previa_sha256,
+            achados=len(self.achados),
+            achados_lista=list(self.achados),
+            arquivo_nome=nome_do_arquivo(self.tipo, lote.nome, versao),
+        )
+
+    def _chapa(self, ctx: Context, plano: Plano, chapa: Chapa) -> ChapaPlano:
+        return ChapaPlano(
+            id=ctx.new_id(f"chapa/{chapa.codigo}"),
+            plano_id=plano.id,
+            codigo=chapa.codigo,
+            material=chapa.material,
+            material_chave=chave_material(chapa.material),
+            espessura=chapa.espessura,
+            comprimento=chapa.comprimento,
+            largura=chapa.largura,
+            tem_veio=chapa.tem_veio,
+            de_sobra=chapa.de_sobra,
+            chapa_id=chapa_da_fonte(chapa.fonte),
+            item_id=item_da_fonte(chapa.fonte),
+            pecas=len(chapa.colocacoes),
+            aproveitamento=chapa.aproveitamento,
+            cortes=list(chapa.cortes),
+        )
+
+    def _colocacoes(
+        self,
+        ctx: Context,
+        plano: Plano,
+        chapa: Chapa,
+        copias: dict[tuple[str, int], PecaCopia],
+    ) -> Iterator[ColocacaoPeca]:
+        for ordem, lies in enumerate(chapa.colocacoes):
+            copia = copias[lies.peca, lies.copia]
+            yield ColocacaoPeca(
+                id=ctx.new_id(f"peca/{lies.peca}/{lies.copia}"),
+                plano_id=plano.id,
+                chapa_plano_id=ctx.new_id(f"chapa/{chapa.codigo}"),
+                peca_id=copia.peca_id,
+                peca_copia_id=copia.id,
+                copia=lies.copia,
+                ordem=ordem,
+                x=lies.x,
+                y=lies.y,
+                rotacao=lies.rotacao,
+                virada=lies.virada,
+            )
+
+    def _sobras(self, ctx: Context, chapa: Chapa) -> Iterator[SobraPlano]:
+        for sobra in chapa.sobras:
+            yield SobraPlano(
+                id=ctx.new_id(f"sobra/{chapa.codigo}/{sobra.nome}"),
+                chapa_plano_id=ctx.new_id(f"chapa/{chapa.codigo}"),
+                nome=sobra.nome,
+                x=sobra.x,
+                y=sobra.y,
+                comprimento=sobra.comprimento,
+                largura=sobra.largura,
+            )

@@ -1,0 +1,183 @@
+"""Batches, stock and plans in a database, small enough to be seen through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.command import Actor, Command, Context
+from core.db.engine import Database
+from core.db.unit import Unit
+from core.ids import derive_id, new_id
+from core.producao.commands.estoque.itens import Entrada, dar_entrada
+from core.producao.commands.plano import Chapa, Colocacao, RegistrarPlano, Sobra
+from core.producao.models.estoque import ItemEstoque
+from core.producao.models.lote import EstadoLote, Lote, Pacote
+from core.producao.models.peca import Peca, PecaCopia
+from core.producao.models.plano import ChapaPlano, Plano
+from core.producao.rules.material import chave_material
+from core.producao.rules.plano import TipoPlano
+from tests.support.databases import run, someone
+
+MATERIAL = "MDF Branco 18mm"
+LENGTH, WIDTH = 2750.0, 1850.0
+SHA = "a" * 64
+
+PLANEJADOR = someone("planos-producao/nesting", "planos-producao/seccionadora", username="ana")
+ESTRANHO = someone("cadastros/clientes", username="bruno")
+
+
+@dataclass(frozen=True)
+class Cena:
+    """A batch of `n` parts of one copy each, in a database."""
+
+    database: Database
+    lote_id: UUID
+    codigos: tuple[str, ...]
+
+
+def lote(
+    database: Database, *, pecas: int = 4, nome: str = "1", estado: EstadoLote = EstadoLote.LIBERADO
+) -> Cena:
+    """A batch whose parts are `p1`, `p2`, … with piece codes of their own."""
+    key = new_id()
+    codigos = tuple(f"{nome[:2]:Z<2}{number:06d}" for number in range(1, pecas + 1))
+    with Unit(database) as unit:
+        unit.session.add(Lote(id=key, nome=nome, chave=nome, estado=estado))
+        unit.session.flush()
+        pacote = Pacote(
+            id=derive_id(key, "pacote"), lote_id=key, nome_pacote="C - A", cliente="C", ordem=0
+        )
+        unit.session.add(pacote)
+        unit.session.flush()
+        for number, codigo in enumerate(codigos, start=1):
+            peca = _peca(key, pacote.id, number)
+            unit.session.add(peca)
+            unit.session.flush()
+            unit.session.add(
+                PecaCopia(
+                    id=derive_id(key, f"copia/{number}"),
+                    lote_id=key,
+                    peca_id=peca.id,
+                    copia=1,
+                    codigo=codigo,
+                )
+            )
+        unit.commit()
+    return Cena(database, key, codigos)
+
+
+def _peca(lote_id: UUID, pacote_id: UUID, number: int) -> Peca:
+    return Peca(
+        id=derive_id(lote_id, f"peca/{number}"),
+        lote_id=lote_id,
+        pacote_id=pacote_id,
+        ordem=number,
+        chave=f"p{number}",
+        chave_origem=f"p{number}",
+        nome=f"PECA {number}",
+        comprimento=400.0,
+        largura=300.0,
+        espessura=18.0,
+        quantidade=1,
+        material=MATERIAL,
+        material_chave=chave_material(MATERIAL),
+        contorno={},
+        origem=None,
+    )
+
+
+def chapas(*pecas: tuple[int, ...], fonte: str = "padrao:1", sobra: bool = True) -> list[Chapa]:
+    """A sheet for each group of parts, laid side by side, with one offcut."""
+    found = []
+    for number, group in enumerate(pecas, start=1):
+        lies = tuple(
+            Colocacao(peca=f"p{peca}", copia=1, x=10.0 + 420.0 * at, y=10.0, rotacao=0.0)
+            for at, peca in enumerate(group)
+        )
+        left = (Sobra(nome=f"{number:03d}S01", x=0, y=400, comprimento=2000.0, largura=900.0),)
+        found.append(
+            Chapa(
+                codigo=f"{number:03d}",
+                fonte=fonte,
+                material=MATERIAL,
+                espessura=18.0,
+                comprimento=LENGTH,
+                largura=WIDTH,
+                tem_veio=True,
+                aproveitamento=0.3,
+                colocacoes=lies,
+                sobras=left if sobra else (),
+            )
+        )
+    return found
+
+
+def registrar(cena: Cena, *pecas: tuple[int, ...], **more: Any) -> UUID:
+    """A plan with these sheets, as the search would register it."""
+    sheets = more.pop("chapas", None) or chapas(*(pecas or ((1, 2), (3, 4))))
+    values: dict[str, Any] = {
+        "tipo": TipoPlano.NESTING,
+        "lote_id": cena.lote_id,
+        "lote_revisao": 1,
+        "layout_versao": "0123abcd",
+        "layout_sha256": SHA,
+        "plano_sha256": SHA,
+        "execucao_sha256": SHA,
+        "previa_sha256": SHA,
+        "chapas": sheets,
+        **more,
+    }
+    return UUID(str(run(cena.database, RegistrarPlano(**values), PLANEJADOR)["id"]))
+
+
+def tabuas(database: Database, quantidade: int, **more: Any) -> UUID:
+    """Whole boards of the usual material in stock."""
+    values: dict[str, Any] = {
+        "chave": "tabuas",
+        "descricao": f"{MATERIAL} (2750 x 1850)",
+        "comprimento": LENGTH,
+        "largura": WIDTH,
+        "espessura": 18.0,
+        "quantidade": quantidade,
+        **more,
+    }
+    with Unit(database) as unit:
+        ctx = Context(unit.session, Actor(None, "teste"), new_id(), unit.now, authority=True)
+        item = dar_entrada(ctx, Entrada(**values))
+        unit.commit()
+    return item.id
+
+
+def do(cena: Cena, command: Command, actor: Actor = PLANEJADOR, op: UUID | None = None) -> Any:
+    """Run a command; its result."""
+    return run(cena.database, command, actor, op_id=op)
+
+
+def plano(cena: Cena, key: UUID) -> Plano:
+    """The plan as the database has it."""
+    with Unit(cena.database, writes=False) as unit:
+        return unit.session.get_one(Plano, key)
+
+
+def folhas(cena: Cena, key: UUID) -> list[ChapaPlano]:
+    """The plan's sheets as the database has them, in order."""
+    with Unit(cena.database, writes=False) as unit:
+        query = unit.session.query(ChapaPlano).filter_by(plano_id=key)
+        return query.order_by(ChapaPlano.codigo).all()
+
+
+def itens(cena: Cena) -> list[ItemEstoque]:
+    """All items of stock, oldest first."""
+    with Unit(cena.database, writes=False) as unit:
+        return unit.session.query(ItemEstoque).order_by(ItemEstoque.number).all()
+
+
+def mudar_lote(cena: Cena, **values: Any) -> None:
+    """Change the batch behind everybody's back."""
+    with Unit(cena.database) as unit:
+        row = unit.session.get_one(Lote, cena.lote_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+        unit.commit()

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.command.fields import Editable
 from core.db.base import Archivable, Numbered, Tracked, editable
 from core.db.types import Cents, Sha256, choice
+from core.producao.models.material import Chapa
 from core.producao.rules.estados_estoque import (
     Condicao,
     DadosItem,
@@ -124,6 +125,9 @@ class ItemEstoque(Editable, Numbered):
     defeitos: Mapped[list[dict[str, Any]]] = mapped_column(default=list, info=editable())
     observacao: Mapped[str] = mapped_column(String(500), default="", info=editable())
 
+    chapa: Mapped[Chapa | None] = relationship(viewonly=True, lazy="raise")
+    local: Mapped[LocalEstoque | None] = relationship(viewonly=True, lazy="raise")
+
 
 class ReservaEstoque(Tracked, Numbered):
     """Boards of one item promised to a batch or to a sheet of a plan.
@@ -149,6 +153,8 @@ class ReservaEstoque(Tracked, Numbered):
     motivo: Mapped[str] = mapped_column(String(300), default="")
     expira_em: Mapped[datetime | None] = mapped_column(index=True)
     encerrada_em: Mapped[datetime | None]
+
+    item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
 
 
 class MovimentoEstoque(Tracked, Numbered):
@@ -190,6 +196,9 @@ class MovimentoEstoque(Tracked, Numbered):
     origem: Mapped[str] = mapped_column(String(200), default="")
     destino: Mapped[str] = mapped_column(String(300), default="")
     motivo: Mapped[str] = mapped_column(String(300), default="")
+
+    chapa: Mapped[Chapa | None] = relationship(viewonly=True, lazy="raise")
+    item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
 
 
 class PoliticaEstoque(Tracked):

@@ -15,6 +15,7 @@ from core.producao.commands.estoque.itens import (
     exigir_codigo_livre,
     material_por_nome,
 )
+from core.producao.commands.estoque.reservas import reservar
 from core.producao.commands.estoque.saldo import feito, travar
 from core.producao.commands.estoque.sobras import cancelar_prevista, receber, registrar_sobra
 from core.producao.models.estoque import (
@@ -26,7 +27,7 @@ from core.producao.models.estoque import (
 from core.producao.models.material import Chapa
 from core.producao.rules.estados_estoque import Defeito
 from core.producao.rules.material import chave_material, material_de_descricao
-from core.producao.rules.medidas import Centavos, Medida, Nome, Quantidade, Texto
+from core.producao.rules.medidas import Centavos, Contagem, Medida, Nome, Quantidade, Texto
 
 ESTOQUE = "producao/chapas/estoque"
 BAIXAR = "producao/chapas/baixar"
@@ -46,6 +47,7 @@ class RegistrarEntrada(
     Attributes:
         custo_m2: price paid, cents a m²; without it the material's.
         prevista: they are ordered but not here yet.
+        reservar: so many of them are promised at once.
     """
 
     chapa_id: UUID | None = None
@@ -62,21 +64,29 @@ class RegistrarEntrada(
     local_id: UUID | None = None
     foto: Foto | None = None
     prevista: bool = False
+    reservar: Contagem = 0
     lote_cor: Annotated[Texto, Field(max_length=80)] = ""
     condicao: Condicao = Condicao.BOA
     veio: DirecaoVeio = DirecaoVeio.SEM
     observacao: Texto = ""
 
     def run(self, ctx: Context) -> Result:
-        """Make the item, with its first movement unless it is only expected."""
-        given = self.model_dump(exclude={"lote_cor", "condicao", "veio", "observacao"})
+        """Make the item, with its first movement unless it is only expected.
+
+        Raises:
+            Refused: more are to be promised than come in, or another item bears the code.
+        """
+        given = self.model_dump(exclude={"lote_cor", "condicao", "veio", "observacao", "reservar"})
         extras = {
             "lote_cor": self.lote_cor,
             "condicao": self.condicao,
             "veio": self.veio,
             "observacao": self.observacao,
         }
-        return feito(ctx, dar_entrada(ctx, Entrada(chave="0", extras=extras, **given)))
+        item = dar_entrada(ctx, Entrada(chave="0", extras=extras, **given))
+        if self.reservar:
+            reservar(ctx, item.id, self.reservar, motivo=self.motivo)
+        return feito(ctx, item)
 
 
 class RegistrarSobra(

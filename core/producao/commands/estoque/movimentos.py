@@ -161,7 +161,11 @@ class RetornarItem(Command, kind="estoque.retornar", permission=ESTOQUE, policy=
 class BaixarItens(
     Command, kind="estoque.baixar", permission=BAIXAR, policy=Policy.ARBITRATED, audited=True
 ):
-    """Boards leave the books for a reason: damaged, lost, sold; all items or none."""
+    """Boards leave the books for a reason: damaged, lost, sold; all items or none.
+
+    Attributes:
+        destino: where they went; without it who wrote them off and why, as the old system said it.
+    """
 
     itens: Annotated[list[Baixa], Field(min_length=1, max_length=MAIS_ITENS)]
     motivo: Motivo
@@ -185,7 +189,7 @@ class BaixarItens(
                 TipoMovimento.BAIXA,
                 -(line.quantidade or item.quantidade),
                 chave=f"{item.id}",
-                destino=self.destino,
+                destino=self.destino or f"{ctx.actor.username} - {self.motivo}",
                 motivo=self.motivo,
             )
         return {"itens": [str(line.id) for line in self.itens]}

@@ -1,0 +1,231 @@
+"""Reads of stock: items, reservations, movements, places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.acesso.models import Usuario
+from core.db.base import Numbered, living
+from core.db.paging import EVERYTHING, Slice, Window, windowed
+from core.errors import NotFound
+from core.producao.models.estoque import (
+    EstadoItem,
+    EstadoReserva,
+    ItemEstoque,
+    LocalEstoque,
+    MovimentoEstoque,
+    PoliticaEstoque,
+    ReservaEstoque,
+    TipoItem,
+    TipoMovimento,
+)
+from core.producao.rules.estoque import custo_em_centavos
+from core.producao.rules.material import chave_material
+
+SAIDAS = (TipoMovimento.CONSUMO, TipoMovimento.BAIXA)
+"""Movements by which boards leave the stock."""
+
+
+@dataclass(frozen=True)
+class FiltroItens:
+    """Which items; what is empty does not matter.
+
+    Attributes:
+        busca: a label's code, or part of the description.
+        material: a name, compared by its key.
+        livres: only those of which boards are free.
+        sem_local: only those that stand nowhere.
+    """
+
+    busca: str = ""
+    material: str = ""
+    estado: EstadoItem | None = EstadoItem.DISPONIVEL
+    tipo: TipoItem | None = None
+    chapa_id: UUID | None = None
+    local_id: UUID | None = None
+    plano_id: UUID | None = None
+    livres: bool = False
+    reservados: bool = False
+    sem_local: bool = False
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same as conditions of a statement."""
+        equal = {
+            ItemEstoque.estado: self.estado,
+            ItemEstoque.tipo: self.tipo,
+            ItemEstoque.chapa_id: self.chapa_id,
+            ItemEstoque.local_id: self.local_id,
+            ItemEstoque.plano_id: self.plano_id,
+            ItemEstoque.material_chave: chave_material(self.material) if self.material else None,
+        }
+        found = [column == value for column, value in equal.items() if value is not None]
+        if self.busca:
+            found.append(_search(self.busca))
+        if self.livres:
+            found.append(ItemEstoque.quantidade > ItemEstoque.reservada)
+        if self.reservados:
+            found.append(ItemEstoque.reservada > 0)
+        if self.sem_local:
+            found.append(ItemEstoque.local_id.is_(None))
+        return found
+
+
+def itens(
+    session: Session, window: Window = EVERYTHING, filtro: FiltroItens = FiltroItens()
+) -> Slice[ItemEstoque]:
+    """The items in the order of their numbers, with material and place."""
+    statement = _with_material().where(*filtro.conditions())
+    return windowed(session, statement, ItemEstoque.number, window, descending=False)
+
+
+def itens_por_material(session: Session, materiais: Sequence[str]) -> dict[str, list[ItemEstoque]]:
+    """The items with free boards of each material, every name a key.
+
+    Names are compared by their key and never by a part of it (defect S-18). Of two names of one
+    material the first has its items.
+    """
+    name_of: dict[str, str] = {}
+    for nome in materiais:
+        if nome.strip():
+            name_of.setdefault(chave_material(nome), nome)
+    statement = (
+        _with_material()
+        .where(
+            ItemEstoque.material_chave.in_(name_of),
+            ItemEstoque.estado == EstadoItem.DISPONIVEL,
+            ItemEstoque.quantidade > ItemEstoque.reservada,
+        )
+        .order_by(ItemEstoque.number)
+    )
+    found: dict[str, list[ItemEstoque]] = {nome: [] for nome in materiais}
+    for item in session.scalars(statement):
+        found[name_of[item.material_chave]].append(item)
+    return found
+
+
+def custo_m2(item: ItemEstoque) -> int:
+    """What a square metre of the item costs now, cents: the material's price where there is one."""
+    return item.chapa.custo_m2 if item.chapa else item.custo_m2
+
+
+def custo_total(item: ItemEstoque) -> int:
+    """What all boards of the item cost now, cents."""
+    return custo_em_centavos(item.comprimento, item.largura, custo_m2(item), item.quantidade)
+
+
+@dataclass(frozen=True)
+class FiltroMovimentos:
+    """Which movements; what is empty does not matter."""
+
+    tipos: Collection[TipoMovimento] = ()
+    item_id: UUID | None = None
+    chapa_id: UUID | None = None
+    lote_id: UUID | None = None
+    plano_id: UUID | None = None
+
+
+def movimentos(
+    session: Session, window: Window = EVERYTHING, filtro: FiltroMovimentos = FiltroMovimentos()
+) -> Slice[MovimentoEstoque]:
+    """The movements, newest first, with material and item."""
+    statement = select(MovimentoEstoque).options(
+        joinedload(MovimentoEstoque.chapa), joinedload(MovimentoEstoque.item)
+    )
+    if filtro.tipos:
+        statement = statement.where(MovimentoEstoque.tipo.in_(filtro.tipos))
+    for column, value in (
+        (MovimentoEstoque.item_id, filtro.item_id),
+        (MovimentoEstoque.chapa_id, filtro.chapa_id),
+        (MovimentoEstoque.lote_id, filtro.lote_id),
+        (MovimentoEstoque.plano_id, filtro.plano_id),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    return windowed(session, statement, MovimentoEstoque.number, window)
+
+
+def reservas(
+    session: Session,
+    window: Window = EVERYTHING,
+    *,
+    estado: EstadoReserva | None = EstadoReserva.ATIVA,
+    item_id: UUID | None = None,
+    lote_id: UUID | None = None,
+    plano_id: UUID | None = None,
+) -> Slice[ReservaEstoque]:
+    """The reservations, newest first, with their items."""
+    statement = select(ReservaEstoque).options(joinedload(ReservaEstoque.item))
+    for column, value in (
+        (ReservaEstoque.estado, estado),
+        (ReservaEstoque.item_id, item_id),
+        (ReservaEstoque.lote_id, lote_id),
+        (ReservaEstoque.plano_id, plano_id),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    return windowed(session, statement, ReservaEstoque.number, window)
+
+
+def locais(session: Session, window: Window = EVERYTHING) -> Slice[LocalEstoque]:
+    """The living places in the order of their numbers."""
+    statement = select(LocalEstoque).where(living(LocalEstoque))
+    return windowed(session, statement, LocalEstoque.number, window, descending=False)
+
+
+def politicas(session: Session) -> Sequence[PoliticaEstoque]:
+    """What is kept and taken first, the general policy before those of single materials."""
+    return session.scalars(select(PoliticaEstoque).order_by(PoliticaEstoque.chave)).all()
+
+
+def numeros[Row: Numbered](
+    session: Session, model: type[Row], ids: Iterable[UUID | None]
+) -> dict[UUID, int | None]:
+    """The public numbers of records, by key."""
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    table = inspect(model).local_table
+    rows = session.execute(select(table.c.id, table.c.number).where(table.c.id.in_(wanted)))
+    return {row.id: row.number for row in rows}
+
+
+def chaves[Row: Numbered](
+    session: Session, model: type[Row], numbers: Iterable[int]
+) -> dict[int, UUID]:
+    """The keys of records, archived or not, by their public numbers.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    wanted = set(numbers)
+    table = inspect(model).local_table
+    rows = session.execute(select(table.c.id, table.c.number).where(table.c.number.in_(wanted)))
+    found = {row.number: row.id for row in rows}
+    for number in sorted(wanted - found.keys()):
+        raise NotFound("registro.ausente", tipo=table.name, id=number)
+    return found
+
+
+def pessoas(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The user names of people, by key."""
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Usuario.id, Usuario.username).where(Usuario.id.in_(wanted)))
+    return {row.id: row.username for row in rows}
+
+
+def _with_material() -> Select[ItemEstoque]:
+    return select(ItemEstoque).options(joinedload(ItemEstoque.chapa), joinedload(ItemEstoque.local))
+
+
+def _search(text: str) -> ColumnElement[bool]:
+    return or_(
+        ItemEstoque.codigo == text.strip().upper(),
+        ItemEstoque.descricao.icontains(text.strip(), autoescape=True),
+    )

@@ -17,8 +17,12 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS = "23456789"
 FILE = "piece-codes.sqlite3"
 STATION_VARIABLE = "RADHA_STATION"
+SERVER_STATION = "SV"
+"""The server's own prefix; no other station draws it."""
+
 COUNTER_DIGITS = 6
 _STATION = re.compile(f"[{LETTERS}{DIGITS}]{{2}}")
+_CODE = re.compile(f"[{LETTERS}{DIGITS}]{{2}}[0-9]{{{COUNTER_DIGITS},10}}")
 _WAIT_SECONDS = 30.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS station (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL,
@@ -46,7 +50,7 @@ class MemoryRegister:
     def give(self, keys: Sequence[str]) -> list[str]:
         """A code for each key, in order."""
         for key in keys:
-            self._given.setdefault(key, _code(self._station, len(self._given) + 1))
+            self._given.setdefault(key, piece_code(self._station, len(self._given) + 1))
         return [self._given[key] for key in keys]
 
 
@@ -84,7 +88,7 @@ class SqliteRegister:
             for key in keys:
                 row = base.execute("SELECT code FROM given WHERE key = ?", (key,)).fetchone()
                 if row is None:
-                    row = (_code(station, counter),)
+                    row = (piece_code(station, counter),)
                     counter += 1
                     base.execute("INSERT INTO given (key, code) VALUES (?, ?)", (key, row[0]))
                 codes.append(row[0])
@@ -137,9 +141,24 @@ def checked_station(text: str) -> str:
     return text
 
 
+def checked_code(text: str) -> str:
+    """The piece code, if it is one: a station's prefix and its counter.
+
+    Raises:
+        InputError: anything else.
+    """
+    if not _CODE.fullmatch(text):
+        raise InputError("codigos.codigo_invalido", value=text[:20])
+    return text
+
+
 def _random_station() -> str:
-    return secrets.choice(LETTERS) + secrets.choice(LETTERS + DIGITS)
+    drawn = SERVER_STATION
+    while drawn == SERVER_STATION:
+        drawn = secrets.choice(LETTERS) + secrets.choice(LETTERS + DIGITS)
+    return drawn
 
 
-def _code(station: str, number: int) -> str:
+def piece_code(station: str, number: int) -> str:
+    """The code of a station's piece with this number."""
     return f"{station}{number:0{COUNTER_DIGITS}d}"

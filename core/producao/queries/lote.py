@@ -150,13 +150,11 @@ def materiais(session: Session, lote_id: UUID) -> list[str]:
     return sorted(session.scalars(statement))
 
 
-def _of[Row: (Pacote, Peca, Ferragem)](
-    model: type[Row], lote_ids: Sequence[UUID]
-) -> Select[tuple[Row]]:
+def _of[Row: (Pacote, Peca, Ferragem)](model: type[Row], lote_ids: Sequence[UUID]) -> Select[Row]:
     return select(model).where(model.lote_id.in_(lote_ids), living(model))
 
 
-def _sums(lote_ids: Sequence[UUID]) -> Select[tuple[UUID, str, int, float, int, int]]:
+def _sums(lote_ids: Sequence[UUID]) -> Select[UUID, str, int, float, int, int]:
     area = Peca.comprimento * Peca.largura * Peca.quantidade / 1e6
     return (
         select(

@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy.exc import IntegrityError
 
 from core.acesso.commands.inicio import FIRST_START, INSTALLER, Iniciar
+from core.acesso.rules.senhas import judge_password
 from core.command import execute
 from core.command.log import Op
 from core.db.unit import Unit
@@ -14,13 +15,20 @@ from server.auth.passwords import Passwords
 from server.settings import Settings
 
 _SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Without those that people confuse."""
+"""Thirty-two, without those that people confuse."""
+
+_LENGTH = 16
 
 
-def one_time_password() -> str:
-    """A password to be read aloud once: four groups of four signs, 80 bits."""
-    groups = ("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
+def one_time_password(seed: bytes | None = None) -> str:
+    """A password to be read aloud once: four groups of four signs, 80 bits.
+
+    Args:
+        seed: at least 16 secret bytes, for the same password when a request is repeated.
+    """
+    raw = seed or secrets.token_bytes(_LENGTH)
+    signs = [_SIGNS[byte % len(_SIGNS)] for byte in raw[:_LENGTH]]
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, _LENGTH, 4))
 
 
 def ensure_first_admin(unit: Unit, settings: Settings) -> str | None:
@@ -29,10 +37,15 @@ def ensure_first_admin(unit: Unit, settings: Settings) -> str | None:
     Returns:
         His one-time password; None when he was there already, or has the password that the
         settings give.
+
+    Raises:
+        InputError: the password of the settings is one that nobody may have.
     """
     if unit.session.get(Op, FIRST_START) is not None:
         return None
     given = settings.admin_pass.get_secret_value() if settings.admin_pass else None
+    if given:
+        judge_password(given, settings.admin_user)
     password = given or one_time_password()
     hashed = Passwords.of(settings).hash(password)
     command = Iniciar(username=settings.admin_user, hash=hashed, trocar=given is None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from functools import cache
 from threading import BoundedSemaphore
 
 import bcrypt
@@ -39,7 +40,7 @@ class Passwords:
     @classmethod
     def of(cls, settings: Settings) -> Passwords:
         """With the parameters of the settings."""
-        return cls(settings.argon2_memory_kib, settings.argon2_passes)
+        return _with(settings.argon2_memory_kib, settings.argon2_passes)
 
     def hash(self, password: str) -> str:
         """The Argon2id hash, with a fresh salt."""
@@ -68,6 +69,12 @@ class Passwords:
             return self._hasher.verify(stored, _composed(password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _with(memory_kib: int, passes: int) -> Passwords:
+    # one for all requests: it bounds how many hashes are made at once
+    return Passwords(memory_kib, passes)
 
 
 def _composed(password: str) -> str:

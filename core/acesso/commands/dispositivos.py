@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from sqlalchemy import func, select
 
 from core.acesso import guard
 from core.acesso.commands.usuarios import Line
-from core.acesso.models import Dispositivo, EstadoDispositivo, Sessao
+from core.acesso.models import Concessao, Dispositivo, EstadoDispositivo, Sessao
+from core.acesso.rules.permissoes import in_order
 from core.command import OWN, Command, Context, Policy, Result
 from core.errors import NotFound, Refused
 
@@ -160,3 +162,26 @@ class EncerrarSessoes(
             ctx.session, ctx.now, "encerrada", users=[self.usuario_id], keep=self.manter
         )
         return {"usuario_id": str(self.usuario_id)}
+
+
+class EmitirConcessao(
+    Command, kind="concessao.emitir", permission=OWN, policy=Policy.SERVER_ONLY, audited=True
+):
+    """Note that the actor may work without the server on this device until then."""
+
+    vence: datetime
+
+    def run(self, ctx: Context) -> Result:
+        """Refused from anywhere but a device that was let in."""
+        if ctx.actor.id is None or ctx.actor.device_id is None:
+            raise Refused("acesso.dispositivo_fora")
+        grant = Concessao(
+            id=ctx.new_id(),
+            usuario_id=ctx.actor.id,
+            dispositivo_id=ctx.actor.device_id,
+            permissoes=in_order(ctx.actor.permissions),
+            created_at=ctx.now,
+            expires_at=self.vence,
+        )
+        ctx.session.add(grant)
+        return {"id": str(grant.id)}

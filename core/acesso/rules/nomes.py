@@ -13,7 +13,9 @@ _USERNAME = re.compile(r"[^\s\x00-\x1f\x7f/\\:]{1,80}")
 
 def folded(name: str) -> str:
     """The key under which a name is unique: width, case and outer spaces do not tell it apart."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    # PostgreSQL stores no NUL, and no name has one
+    plain = unicodedata.normalize("NFKC", name).replace("\0", "\ufffd")
+    return " ".join(plain.casefold().split())
 
 
 def username(given: str) -> str:

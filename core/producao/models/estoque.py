@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from core.acesso.models import Usuario
 from core.command.fields import Editable
 from core.db.base import Archivable, Numbered, Tracked, editable
 from core.db.types import Cents, Sha256, choice
+from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
+from core.producao.models.plano import Plano
 from core.producao.rules.estados_estoque import (
     Condicao,
     DadosItem,
@@ -155,6 +158,17 @@ class ReservaEstoque(Tracked, Numbered):
     encerrada_em: Mapped[datetime | None]
 
     item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
+    lote: Mapped[Lote | None] = relationship(viewonly=True, lazy="raise")
+    plano: Mapped[Plano | None] = relationship(
+        primaryjoin=lambda: foreign(ReservaEstoque.plano_id) == Plano.id,
+        viewonly=True,
+        lazy="raise",
+    )
+    autor: Mapped[Usuario | None] = relationship(
+        primaryjoin=lambda: foreign(ReservaEstoque.created_by) == Usuario.id,
+        viewonly=True,
+        lazy="raise",
+    )
 
 
 class MovimentoEstoque(Tracked, Numbered):
@@ -199,6 +213,17 @@ class MovimentoEstoque(Tracked, Numbered):
 
     chapa: Mapped[Chapa | None] = relationship(viewonly=True, lazy="raise")
     item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
+    lote: Mapped[Lote | None] = relationship(viewonly=True, lazy="raise")
+    plano: Mapped[Plano | None] = relationship(
+        primaryjoin=lambda: foreign(MovimentoEstoque.plano_id) == Plano.id,
+        viewonly=True,
+        lazy="raise",
+    )
+    autor: Mapped[Usuario | None] = relationship(
+        primaryjoin=lambda: foreign(MovimentoEstoque.created_by) == Usuario.id,
+        viewonly=True,
+        lazy="raise",
+    )
 
 
 class PoliticaEstoque(Tracked):

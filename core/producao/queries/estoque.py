@@ -24,6 +24,9 @@ from core.producao.models.estoque import (
     TipoItem,
     TipoMovimento,
 )
+from core.producao.models.lote import Lote
+from core.producao.models.material import Chapa
+from core.producao.models.plano import Plano
 from core.producao.rules.estoque import custo_em_centavos
 from core.producao.rules.material import chave_material
 
@@ -132,9 +135,13 @@ class FiltroMovimentos:
 def movimentos(
     session: Session, window: Window = EVERYTHING, filtro: FiltroMovimentos = FiltroMovimentos()
 ) -> Slice[MovimentoEstoque]:
-    """The movements, newest first, with material and item."""
+    """The movements, newest first, with what they name."""
     statement = select(MovimentoEstoque).options(
-        joinedload(MovimentoEstoque.chapa), joinedload(MovimentoEstoque.item)
+        joinedload(MovimentoEstoque.chapa).load_only(Chapa.number),
+        joinedload(MovimentoEstoque.item).load_only(ItemEstoque.number, ItemEstoque.codigo),
+        joinedload(MovimentoEstoque.lote).load_only(Lote.number, Lote.nome),
+        joinedload(MovimentoEstoque.plano).load_only(Plano.number),
+        joinedload(MovimentoEstoque.autor).load_only(Usuario.username),
     )
     if filtro.tipos:
         statement = statement.where(MovimentoEstoque.tipo.in_(filtro.tipos))
@@ -158,8 +165,15 @@ def reservas(
     lote_id: UUID | None = None,
     plano_id: UUID | None = None,
 ) -> Slice[ReservaEstoque]:
-    """The reservations, newest first, with their items."""
-    statement = select(ReservaEstoque).options(joinedload(ReservaEstoque.item))
+    """The reservations, newest first, with what they name."""
+    statement = select(ReservaEstoque).options(
+        joinedload(ReservaEstoque.item).load_only(
+            ItemEstoque.number, ItemEstoque.codigo, ItemEstoque.descricao
+        ),
+        joinedload(ReservaEstoque.lote).load_only(Lote.number, Lote.nome),
+        joinedload(ReservaEstoque.plano).load_only(Plano.number),
+        joinedload(ReservaEstoque.autor).load_only(Usuario.username),
+    )
     for column, value in (
         (ReservaEstoque.estado, estado),
         (ReservaEstoque.item_id, item_id),
@@ -182,18 +196,6 @@ def politicas(session: Session) -> Sequence[PoliticaEstoque]:
     return session.scalars(select(PoliticaEstoque).order_by(PoliticaEstoque.chave)).all()
 
 
-def numeros[Row: Numbered](
-    session: Session, model: type[Row], ids: Iterable[UUID | None]
-) -> dict[UUID, int | None]:
-    """The public numbers of records, by key."""
-    wanted = {key for key in ids if key is not None}
-    if not wanted:
-        return {}
-    table = inspect(model).local_table
-    rows = session.execute(select(table.c.id, table.c.number).where(table.c.id.in_(wanted)))
-    return {row.id: row.number for row in rows}
-
-
 def chaves[Row: Numbered](
     session: Session, model: type[Row], numbers: Iterable[int]
 ) -> dict[int, UUID]:
@@ -209,15 +211,6 @@ def chaves[Row: Numbered](
     for number in sorted(wanted - found.keys()):
         raise NotFound("registro.ausente", tipo=table.name, id=number)
     return found
-
-
-def pessoas(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """The user names of people, by key."""
-    wanted = {key for key in ids if key is not None}
-    if not wanted:
-        return {}
-    rows = session.execute(select(Usuario.id, Usuario.username).where(Usuario.id.in_(wanted)))
-    return {row.id: row.username for row in rows}
 
 
 def _with_material() -> Select[ItemEstoque]:

@@ -62,8 +62,8 @@ class Apontamento(Tracked):
     foreign key: a fact is taken even when what it names is not here yet, or never was. What they
     were found to name stands beside them, None while it is not known. `copia_id` is None where
     the code names a part and not one of its copies. `conta` says whether the reading counts as
-    passing the stage, and `desfeito_por` is the fact that took it back; every number of progress
-    comes from those two, so that the order in which facts arrive changes nothing.
+    passing the stage; it is taken back by any fact that undoes it, before it or after it. Every
+    number of progress comes from that, so that the order in which facts arrive changes nothing.
     """
 
     __tablename__ = "apontamento"
@@ -95,7 +95,6 @@ class Apontamento(Tracked):
     resposta: Mapped[Resposta] = mapped_column(choice(Resposta))
     conta: Mapped[bool]
     desfaz_id: Mapped[UUID | None] = mapped_column(index=True)
-    desfeito_por: Mapped[UUID | None] = mapped_column(ForeignKey("apontamento.id"), index=True)
 
 
 class Volume(Tracked, Numbered, Archivable):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.arquivos.commands import mark_present
+from core.arquivos.rules import FileRef
 from core.command import Actor, Command, Context
 from core.db.engine import Database
 from core.db.unit import Unit
@@ -44,6 +46,7 @@ def lote(
     key = new_id()
     codigos = tuple(f"{nome[:2]:Z<2}{number:06d}" for number in range(1, pecas + 1))
     with Unit(database) as unit:
+        mark_present(unit.session, FileRef(SHA, 0, "application/json"), unit.now)
         unit.session.add(Lote(id=key, nome=nome, chave=nome, estado=estado))
         unit.session.flush()
         pacote = Pacote(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Numbered, Tracked
+from core.db.base import Archivable, Base, Numbered, Tracked
 from core.db.types import Sha256, choice
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, EstadoProva, TipoPlano
 
@@ -59,15 +59,15 @@ class Plano(Tracked, Numbered, Archivable):
     minimo_chapas: Mapped[float]
     maior_sobra: Mapped[float]
     layout_versao: Mapped[str] = mapped_column(String(8))
-    layout_sha256: Mapped[Sha256]
-    plano_sha256: Mapped[Sha256]
-    execucao_sha256: Mapped[Sha256]
-    previa_sha256: Mapped[Sha256]
+    layout_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
+    plano_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
+    execucao_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
+    previa_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
     prova: Mapped[EstadoProva] = mapped_column(choice(EstadoProva), default=EstadoProva.PENDENTE)
     achados: Mapped[int] = mapped_column(default=0)
     achados_lista: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     arquivo_nome: Mapped[str] = mapped_column(String(250), index=True)
-    arquivo_sha256: Mapped[Sha256 | None]
+    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
     confirmado_em: Mapped[datetime | None]
     exportado_em: Mapped[datetime | None]
     cancelado_em: Mapped[datetime | None]
@@ -109,7 +109,7 @@ class ChapaPlano(Tracked, Numbered):
     pecas: Mapped[int]
     aproveitamento: Mapped[float]
     programa: Mapped[str | None] = mapped_column(String(255))
-    programa_sha256: Mapped[Sha256 | None]
+    programa_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
     cortes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     boa_ate: Mapped[UUID | None] = mapped_column(ForeignKey("peca_copia.id"))
     iniciada_em: Mapped[datetime | None]
@@ -176,4 +176,12 @@ class ArquivoPlano(Tracked):
     nome: Mapped[str] = mapped_column(String(255))
     tipo: Mapped[str] = mapped_column(String(32))
     tamanho: Mapped[int]
-    sha256: Mapped[Sha256] = mapped_column(index=True)
+    sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
+
+
+class ParadaBusca(Base):
+    """The wish that the search of a job stops and keeps the best layout so far."""
+
+    __tablename__ = "parada_busca"
+
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)

@@ -231,7 +231,7 @@ def test_files_and_findings_exclude_each_other() -> None:
         {"arquivos": arquivos("001")},
     ):
         with pytest.raises(ValueError, match="exclude"):
-            ExportarPlano(id=new_id(), **bad)  # type: ignore[arg-type]  # a bag of keywords
+            ExportarPlano(id=new_id(), **bad)
 
 
 def test_only_a_confirmed_plan_gets_files(database: Database) -> None:

@@ -123,8 +123,30 @@ _BY_SUFFIX = {
 _SNIFFED = (PDF, PNG, JPEG, WEBP, ZSTD, ZIP, DXF, SVG, XML)
 _PACKED = {XLSX: "xl/", DOCX: "word/"}
 
+_SUFFIXES = {
+    PDF: ".pdf",
+    PNG: ".png",
+    JPEG: ".jpg",
+    WEBP: ".webp",
+    SVG: ".svg",
+    XML: ".xml",
+    DXF: ".dxf",
+    CSV: ".csv",
+    TEXT: ".txt",
+    JSON: ".json",
+    ZIP: ".zip",
+    ZSTD: ".zst",
+    XLSX: ".xlsx",
+    DOCX: ".docx",
+}
+
 KINDS = tuple(_CHECKS)
 """The media types that are taken."""
+
+
+def suffix_of(media_type: str) -> str:
+    """How the name of such a file ends where nobody gave it one."""
+    return _SUFFIXES.get(media_type, ".bin")
 
 
 def check_type(media_type: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import StringConstraints
 
@@ -108,13 +107,3 @@ def download_name(name: str, instead: str = "arquivo") -> str:
     path = Path(safe_name(base, instead))
     suffix = path.suffix[:20]
     return path.name.removesuffix(path.suffix)[: LONGEST_NAME - len(suffix)] + suffix
-
-
-def attachment(name: str, instead: str = "arquivo") -> str:
-    """The `Content-Disposition` under which a file is handed out: to keep, never to show.
-
-    RFC 6266: the plain form for old readers, the UTF-8 form for all others.
-    """
-    safe = download_name(name, instead)
-    plain = safe.encode("ascii", "replace").decode().replace("?", "_").replace("%", "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"

@@ -7,7 +7,7 @@ ticket, and becomes a file only after the server has read and checked it all.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -128,6 +128,17 @@ class Storage(Protocol):
 
     def discard(self, ticket: Ticket) -> None:
         """Forget a sending; nothing happens when it is forgotten already."""
+
+    def sweep(self, before: datetime, alive: Collection[UUID]) -> int:
+        """Remove what interrupted work left behind, written before this moment.
+
+        Args:
+            before: younger things may belong to somebody at work.
+            alive: tickets that may still be gone on with.
+
+        Returns:
+            How many things were removed.
+        """
 
     def check(self) -> None:
         """Answer whether files can be written and read now.

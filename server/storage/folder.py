@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
+from uuid import UUID
 
 from core.arquivos.rules import check_address, key_of, part_length
 from core.errors import EnvironmentFault, InputError, NotFound
@@ -137,6 +138,20 @@ class FolderStorage(Storage):
         """Remove the parts."""
         shutil.rmtree(self._staging(ticket), ignore_errors=True)
 
+    def sweep(self, before: datetime, alive: Collection[UUID]) -> int:
+        """Remove parts of forgotten sendings and half-written files."""
+        names = {key.hex for key in alive}
+        old = [
+            *(it for it in self._uploads.iterdir() if it.name not in names and _older(it, before)),
+            *(it for it in self._scratch.iterdir() if _older(it, before)),
+        ]
+        for it in old:
+            if it.is_dir():
+                shutil.rmtree(it, ignore_errors=True)
+            else:
+                it.unlink(missing_ok=True)
+        return len(old)
+
     def check(self) -> None:
         """Write a byte, as a full or vanished disk would not let us."""
         with _faults():
@@ -194,6 +209,13 @@ def _size(file: Path) -> int | None:
         return file.stat().st_size
     except FileNotFoundError:
         return None
+
+
+def _older(file: Path, moment: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC) < moment
+    except FileNotFoundError:
+        return False
 
 
 def _replace(ready: Path, place: Path) -> None:

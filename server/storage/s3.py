@@ -8,10 +8,11 @@ published file, whatever the store makes of conditions and checksums.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from boto3.s3.transfer import TransferConfig
 
@@ -92,8 +93,7 @@ class S3Storage(Storage):
         """Every object whose key is the right one for its name."""
         start = f"{self._prefix}sha256/"
         with faults():
-            pages = self._client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self._bucket, Prefix=start):
+            for page in self._pages("list_objects_v2", start):
                 for item in page.get("Contents", []):
                     sha256 = item["Key"].rpartition("/")[2]
                     if len(sha256) == 64 and item["Key"] == self._key(sha256):
@@ -144,13 +144,26 @@ class S3Storage(Storage):
     def discard(self, ticket: Ticket) -> None:
         """Abort what is open, remove what is there."""
         if ticket.remote_id is not None:
-            quietly(
-                self._client.abort_multipart_upload,
-                Bucket=self._bucket,
-                Key=self._staging(ticket),
-                UploadId=ticket.remote_id,
-            )
+            self._abort(self._staging(ticket), ticket.remote_id)
         self._remove(self._staging(ticket))
+
+    def sweep(self, before: datetime, alive: Collection[UUID]) -> int:
+        """Remove what was sent whole and never committed, abort what was sent in parts."""
+        start = f"{self._prefix}uploads/"
+        kept = {f"{start}{key.hex}" for key in alive}
+        removed = 0
+        with faults():
+            for page in self._pages("list_objects_v2", start):
+                for item in page.get("Contents", []):
+                    if item["Key"] not in kept and item["LastModified"] < before:
+                        self._remove(item["Key"])
+                        removed += 1
+            for page in self._pages("list_multipart_uploads", start):
+                for item in page.get("Uploads", []):
+                    if item["Key"] not in kept and item["Initiated"] < before:
+                        self._abort(item["Key"], item["UploadId"])
+                        removed += 1
+        return removed
 
     def check(self) -> None:
         """Ask for the bucket."""
@@ -219,6 +232,15 @@ class S3Storage(Storage):
                 UploadId=ticket.remote_id,
                 MultipartUpload={"Parts": parts},
             )
+
+    def _pages(self, operation: str, prefix: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator(operation)
+        yield from pages.paginate(Bucket=self._bucket, Prefix=prefix)
+
+    def _abort(self, key: str, remote_id: str) -> None:
+        quietly(
+            self._client.abort_multipart_upload, Bucket=self._bucket, Key=key, UploadId=remote_id
+        )
 
     def _remove(self, key: str) -> None:
         quietly(self._client.delete_object, Bucket=self._bucket, Key=key)

@@ -13,11 +13,11 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import boto3
 import pytest
@@ -32,25 +32,26 @@ READY_SECONDS = 90
 
 @dataclass(frozen=True, slots=True)
 class ObjectStore:
-    """A running S3 server and a bucket of its own for one test."""
+    """A running S3 server with its one bucket; each test keeps under a prefix of its own.
+
+    A bucket a test would be dear: SeaweedFS lays out several volumes for each.
+    """
 
     name: str
     endpoint: str
-    bucket: str = ""
+    prefix: str = ""
+    bucket: str = "radha"
     access_key: str = ACCESS_KEY
     secret_key: str = SECRET_KEY
     region: str = REGION
 
-    def with_bucket(self) -> ObjectStore:
-        """The same server with a new, empty bucket."""
-        bucket = f"t-{uuid.uuid4().hex[:20]}"
-        with raw_client(self) as client:
-            client.create_bucket(Bucket=bucket)
-        return ObjectStore(self.name, self.endpoint, bucket)
+    def apart(self) -> ObjectStore:
+        """The same server, where nothing lies yet."""
+        return replace(self, prefix=f"t-{uuid.uuid4().hex}/")
 
 
 @contextmanager
-def raw_client(store: ObjectStore) -> Iterator[S3Client]:
+def raw_client(store: ObjectStore) -> Iterator[Any]:
     """A plain boto3 client, to look behind the storage's back."""
     client = boto3.client(
         "s3",
@@ -102,9 +103,9 @@ def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
 
 @pytest.fixture(params=["seaweedfs", "rclone"])
 def object_store(request: pytest.FixtureRequest) -> ObjectStore:
-    """Each of the two servers in turn, with an empty bucket."""
+    """Each of the two servers in turn, where nothing lies yet."""
     server: ObjectStore = request.getfixturevalue(request.param)
-    return server.with_bucket()
+    return server.apart()
 
 
 def _program(name: str) -> Path:
@@ -167,7 +168,7 @@ def _rclone(folder: Path) -> tuple[list[str], str]:
 
 
 @contextmanager
-def _running(recipe: Recipe, folder: Path) -> Iterator[str]:
+def _running(recipe: Callable[[Path], tuple[list[str], str]], folder: Path) -> Iterator[str]:
     command, endpoint = recipe(folder)
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
@@ -191,18 +192,16 @@ def _start(command: list[str], folder: Path, log: IO[bytes]) -> subprocess.Popen
     )
 
 
-def _await_ready(
-    store: ObjectStore, process: subprocess.Popen[bytes], log: Path
-) -> None:
+def _await_ready(store: ObjectStore, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until an object can be written and read; listening alone is not enough."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         with suppress(BotoCoreError, ClientError), raw_client(store) as client:
-            client.create_bucket(Bucket="ready")
-            client.put_object(Bucket="ready", Key="probe", Body=b"probe")
-            client.delete_object(Bucket="ready", Key="probe")
+            client.create_bucket(Bucket=store.bucket)
+            client.put_object(Bucket=store.bucket, Key="probe", Body=b"probe")
+            client.delete_object(Bucket=store.bucket, Key="probe")
             return
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.2)

@@ -13,19 +13,17 @@ from server.storage.s3 import S3Storage
 from server.storage.s3_client import S3Config
 from tests.support.object_store import ObjectStore
 
-PREFIX = "teste/"
-
 
 def storage_of(request: pytest.FixtureRequest, name: str, folder: Path) -> Storage:
     """An empty storage of this name: ``folder``, ``seaweedfs`` or ``rclone``."""
     if name == "folder":
         return FolderStorage(folder / "files")
     server: ObjectStore = request.getfixturevalue(name)
-    return s3_storage(server.with_bucket())
+    return s3_storage(server.apart())
 
 
 def s3_storage(store: ObjectStore) -> S3Storage:
-    """Our storage over this bucket."""
+    """Our storage over this part of the bucket."""
     return S3Storage(
         S3Config(
             endpoint=store.endpoint,
@@ -33,7 +31,7 @@ def s3_storage(store: ObjectStore) -> S3Storage:
             secret_key=store.secret_key,
             bucket=store.bucket,
             region=store.region,
-            prefix=PREFIX,
+            prefix=store.prefix,
         )
     )
 

@@ -16,6 +16,7 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import EnvironmentFault, NotFound
 from server.storage.files import Files
+from server.storage.folder import FolderStorage
 from tests.support.storages import corrupt, storage_of
 
 DATA = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -89,7 +90,12 @@ def test_what_is_not_committed_has_no_row_and_can_be_put_again(
 
 
 def test_what_nobody_stored_is_absent(files: Files) -> None:
-    for ask in (files.read, files.open, files.storage.local, lambda sha: files.path(sha).__enter__()):
+    for ask in (
+        files.read,
+        files.open,
+        files.storage.local,
+        lambda sha: files.path(sha).__enter__(),
+    ):
         if ask == files.storage.local and files.storage.address(SHA, "attachment", PDF):
             continue  # a store on another machine has no local files at all
         with pytest.raises(NotFound):
@@ -120,8 +126,6 @@ def test_several_are_stored_in_one_go(files: Files, database: Database) -> None:
 
 
 def test_nothing_stays_in_the_scratch_folder(database: Database, tmp_path: Path) -> None:
-    from server.storage.folder import FolderStorage
-
     files = Files(FolderStorage(tmp_path / "files"))
     _put(files, database)
     _put(files, database)

@@ -14,6 +14,7 @@ from server import errors
 from server.api import ROUTERS
 from server.auth.tokens import TokenKeys
 from server.health import router as health
+from server.jobs.service import Jobs
 from server.limits import BodyLimit
 from server.settings import Settings
 from server.state import State
@@ -23,11 +24,15 @@ from server.storage.files import files_from
 def create_app(settings: Settings) -> FastAPI:
     """The application over these settings; its database must be migrated already."""
     database = Database(settings.database, pool_size=settings.database_pool)
+    jobs = Jobs(settings, database)
     state = State(settings, database, TokenKeys.of(settings), files_from(settings))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        jobs.start()
         yield
+        jobs.stop()
+        state.files.close()
         database.close()
 
     app = FastAPI(

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from server.api.acesso import router as acesso
+from server.api.arquivos import router as arquivos
 from server.api.cadastros import router as cadastros
+from server.api.jobs import router as jobs
+from server.api.producao import STOCK
 
-ROUTERS: tuple[tuple[str, APIRouter], ...] = (("", cadastros),)
+ROUTERS: tuple[tuple[str, APIRouter], ...] = (
+    ("", acesso),
+    ("", arquivos),
+    ("", cadastros),
+    ("", jobs),
+    *((prefix, router) for router in STOCK for prefix in ("", "/producao")),
+)
 """Prefix and router, in the order of the documentation."""

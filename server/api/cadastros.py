@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from core.arquivos.kinds import JPEG, PNG, SVG
 from core.cadastros import queries
 from core.cadastros.commands import (
     ArquivarCliente,
@@ -38,6 +39,9 @@ router = APIRouter(tags=["cadastros"])
 _OLD = ConfigDict(
     alias_generator=to_camel, populate_by_name=True, extra="ignore", str_strip_whitespace=True
 )
+
+PICTURES = (PNG, JPEG, SVG)
+"""Kinds of picture that a logo may be."""
 
 _MASKS = {
     "documento": show_document,
@@ -105,7 +109,7 @@ def criar_empresa(
     made = call.do(CriarEmpresa(dados=_fields(DadosEmpresa, dados)))
     if logo is not None and logo.filename:
         empresa = by_number(call.session, Empresa, _number(made))
-        call.do(TrocarLogo(id=empresa.id, logo=call.keep(logo, "image/")))
+        call.do(TrocarLogo(id=empresa.id, logo=call.keep(logo, PICTURES)))
     return Criado(id=_number(made))
 
 
@@ -128,7 +132,7 @@ def alterar_empresa(
     empresa = by_number(call.session, Empresa, numero)
     commands: list[Command] = [changes(empresa, _merged(empresa, dados))]
     if logo is not None and logo.filename:
-        commands.append(TrocarLogo(id=empresa.id, logo=call.keep(logo, "image/")))
+        commands.append(TrocarLogo(id=empresa.id, logo=call.keep(logo, PICTURES)))
     call.do(*commands)
     return Certo()
 

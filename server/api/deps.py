@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response, UploadFile
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.arquivos.kinds import HEAD_BYTES, type_of
 from core.command import Actor, Command, Result, execute
 from core.command.log import Auditoria, Resultado
 from core.db.paging import Slice, Window
@@ -75,6 +76,29 @@ class Caller:
                 self._note_denied(commands)
                 raise
         raise AssertionError(attempt)
+
+    def keep(self, upload: UploadFile, kinds: tuple[str, ...]) -> str:
+        """Store an uploaded file; its name is never used.
+
+        Args:
+            upload: what came in.
+            kinds: the media types that will do; the bytes decide, not what the client says.
+
+        Returns:
+            Its content address.
+
+        Raises:
+            InputError: its bytes show another kind.
+        """
+        self.close()
+        kind = type_of(upload.file.read(HEAD_BYTES))
+        upload.file.seek(0)
+        if kind not in kinds:
+            raise InputError("arquivos.tipo_recusado", tipo=kind)
+        with Unit(self.state.database) as unit:
+            address = self.state.files.put(unit.session, upload.file, kind)
+            unit.commit()
+        return address
 
     def close(self) -> None:
         """Give the reading connection back."""

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.acesso.models import Concessao, Papel, Sessao, Usuario
-from core.acesso.rules import permissoes as rules
+from core.acesso.rules import catalogo as rules
 from core.command import Actor
 from core.db.base import living
 from core.errors import Denied, Refused

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.acesso import guard
 from core.acesso.models import Credencial, Dispositivo, Papel, Presenca, Segredo, Sessao, Usuario
 from core.acesso.rules import nomes
-from core.acesso.rules.permissoes import LABELS, in_order
+from core.acesso.rules.catalogo import PERMISSOES, in_order
 from core.command.log import Auditoria
 from core.db.base import living
 from core.db.paging import EVERYTHING, Window
@@ -125,7 +125,7 @@ def roles(session: Session, *, archived: bool = False) -> list[dict[str, Any]]:
 
 def catalogue() -> list[dict[str, str]]:
     """Every permission with its label."""
-    return [{"permissao": key, "rotulo": label} for key, label in LABELS.items()]
+    return [{"permissao": key, "rotulo": label} for key, label in PERMISSOES.items()]
 
 
 def devices(session: Session) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.acesso.models import Credencial, Dispositivo, EstadoDispositivo, Papel, Sessao, Usuario
-from core.acesso.rules import permissoes
+from core.acesso.rules import catalogo
 from core.command import Actor
 from core.errors import Unauthenticated
 from server.auth.tokens import TokenKeys, read_access, session_of
@@ -64,6 +64,6 @@ def authenticate(session: Session, token: str, keys: TokenKeys, now: datetime) -
         raise Unauthenticated("acesso.sessao_encerrada")
     held: frozenset[str] = frozenset()
     if not row.senha_trocar:
-        role = permissoes.of_role(row.role, everything=row.tudo)
-        held = permissoes.effective(role, row.own, row.denied)
+        role = catalogo.of_role(row.role, everything=row.tudo)
+        held = catalogo.effective(role, row.own, row.denied)
     return Actor(row.user_id, row.username, held, row.dispositivo_id)

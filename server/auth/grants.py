@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

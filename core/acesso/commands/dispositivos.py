@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from core.acesso import guard
 from core.acesso.commands.usuarios import Line
 from core.acesso.models import Concessao, Dispositivo, EstadoDispositivo, Sessao
-from core.acesso.rules.permissoes import in_order
+from core.acesso.rules.catalogo import in_order
 from core.command import OWN, Command, Context, Policy, Result
 from core.errors import NotFound, Refused
 

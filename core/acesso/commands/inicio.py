@@ -9,8 +9,8 @@ from sqlalchemy import select
 from core.acesso.commands.usuarios import CriarUsuario, Hash
 from core.acesso.models import Papel
 from core.acesso.rules import nomes
+from core.acesso.rules.catalogo import CATALOGUE, known
 from core.acesso.rules.papeis import ADMIN, SEEDS
-from core.acesso.rules.permissoes import CATALOGUE, known
 from core.command import Actor, Command, Context, Policy, Result
 
 FIRST_START = UUID("01890000-0000-7000-8000-52414448a001")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.acesso import guard
 from core.acesso.commands.usuarios import Line, Permissions
 from core.acesso.models import Papel, Usuario
-from core.acesso.rules import nomes, permissoes
+from core.acesso.rules import catalogo, nomes
 from core.command import Command, Context, Policy, Result
 from core.db.base import living
 from core.errors import Refused
@@ -44,7 +44,7 @@ class CriarPapel(
             nome=name,
             chave=nomes.folded(name),
             descricao=self.descricao,
-            permissoes=permissoes.known(self.permissoes),
+            permissoes=catalogo.known(self.permissoes),
             tudo=False,
         )
         ctx.session.add(role)
@@ -74,7 +74,7 @@ class AlterarPapel(
         if self.descricao is not None:
             role.descricao = self.descricao
         if self.permissoes is not None:
-            role.permissoes = permissoes.known(self.permissoes)
+            role.permissoes = catalogo.known(self.permissoes)
         lost = before - guard.role_permissions(role)
         if lost & guard.KEYS_OF_AN_ADMINISTRATOR:
             guard.check_administrator_left(ctx.session)

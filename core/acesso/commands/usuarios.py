@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.acesso import guard
 from core.acesso.models import HASH_LENGTH, Credencial, Papel, Usuario
-from core.acesso.rules import nomes, permissoes
+from core.acesso.rules import catalogo, nomes
 from core.command import OWN, Command, Context, Policy, Result
 from core.db.base import living
 from core.errors import NotFound, Refused
@@ -267,7 +267,7 @@ def _set_permissions(user: Usuario, role: Papel, wanted: list[str]) -> None:
     if not wanted:
         user.permissoes, user.negadas = [], []
         return
-    user.permissoes, user.negadas = permissoes.split(wanted, guard.role_permissions(role))
+    user.permissoes, user.negadas = catalogo.split(wanted, guard.role_permissions(role))
 
 
 def _credential(ctx: Context, user: UUID) -> Credencial:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from core.errors import InputError
 
-LABELS: dict[str, str] = {
+PERMISSOES: dict[str, str] = {
     "cadastros": "Cadastros",
     "cadastros/dados-empresa": "Dados da empresa",
     "cadastros/clientes": "Clientes",
@@ -64,7 +64,7 @@ LABELS: dict[str, str] = {
 }
 """Every permission with its pt-BR label, in the order in which a screen shows them."""
 
-CATALOGUE = frozenset(LABELS)
+CATALOGUE = frozenset(PERMISSOES)
 
 
 def known(permissions: Iterable[str]) -> list[str]:
@@ -76,7 +76,7 @@ def known(permissions: Iterable[str]) -> list[str]:
     given = set(permissions)
     for permission in sorted(given - CATALOGUE):
         raise InputError("acesso.permissao_desconhecida", permissao=permission)
-    return [permission for permission in LABELS if permission in given]
+    return [permission for permission in PERMISSOES if permission in given]
 
 
 def of_role(permissions: Iterable[str], *, everything: bool) -> frozenset[str]:
@@ -102,11 +102,11 @@ def split(wanted: Iterable[str], role: frozenset[str]) -> tuple[list[str], list[
     """
     listed = known(wanted)
     own = [permission for permission in listed if permission not in role]
-    denied = [permission for permission in LABELS if permission in role - set(listed)]
+    denied = [permission for permission in PERMISSOES if permission in role - set(listed)]
     return own, denied
 
 
 def in_order(permissions: Iterable[str]) -> list[str]:
     """The permissions in the catalogue's order."""
     given = set(permissions)
-    return [permission for permission in LABELS if permission in given]
+    return [permission for permission in PERMISSOES if permission in given]

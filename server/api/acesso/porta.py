@@ -1,0 +1,78 @@
+"""What the routes of the door share: its parts, where a request comes from, and its refusals."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, override
+from uuid import UUID
+
+from fastapi import Depends, Path, Request, Response
+from fastapi.routing import APIRoute
+
+from server.api.deps import Caller, address_of, bearer
+from server.auth.first import one_time_password
+from server.auth.limits import Origin, Throttled
+from server.auth.login import Door
+from server.auth.passwords import Passwords
+from server.auth.tokens import read_access, session_of
+from server.errors import answer
+from server.state import State, state_of
+
+ONE_TIME = timedelta(days=3)
+"""How long a password that an administrator hands over may wait to be changed."""
+
+Numero = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+def door_of(state: State) -> Door:
+    """The door of this process."""
+    return Door(state.database, state.keys, Passwords.of(state.settings))
+
+
+def _door(request: Request) -> Door:
+    return door_of(state_of(request))
+
+
+def _origin(request: Request) -> Origin:
+    return Origin(address_of(request), request.headers.get("user-agent", "")[:200])
+
+
+AtDoor = Annotated[Door, Depends(_door)]
+From = Annotated[Origin, Depends(_origin)]
+
+
+def session_id(request: Request, call: Caller) -> UUID:
+    """The session of a request that is authenticated already."""
+    token = bearer(request.headers.get("authorization"))
+    return session_of(read_access(call.state.keys, token, datetime.now(UTC)))
+
+
+def password_for(call: Caller, about: str) -> str:
+    """A one-time password; the same when the request is repeated with its `Idempotency-Key`."""
+    if call.op_id is None:
+        return one_time_password()
+    said = b"|".join((b"one-time", call.op_id.bytes, about.encode()))
+    return one_time_password(hmac.digest(call.state.keys.renewing, said, hashlib.sha256))
+
+
+class DoorRoute(APIRoute):
+    """A route that answers too many attempts with 429 and the seconds to wait."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with that answer."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except Throttled as error:
+                response = answer(error)
+                response.status_code = 429
+                response.headers["Retry-After"] = str(error.values["segundos"])
+                return response
+
+        return handler

@@ -13,13 +13,14 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.ids import derive_id, new_id
 from core.producao.commands.estoque.itens import Entrada, dar_entrada
-from core.producao.commands.plano import Chapa, Colocacao, RegistrarPlano, Sobra
+from core.producao.commands.plano import RegistrarPlano
 from core.producao.models.estoque import ItemEstoque
 from core.producao.models.lote import EstadoLote, Lote, Pacote
 from core.producao.models.peca import Peca, PecaCopia
 from core.producao.models.plano import ChapaPlano, Plano
 from core.producao.rules.material import chave_material
 from core.producao.rules.plano import TipoPlano
+from core.producao.rules.valores_plano import Chapa, Colocacao, Sobra
 from tests.support.databases import run, someone
 
 MATERIAL = "MDF Branco 18mm"

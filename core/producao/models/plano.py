@@ -18,12 +18,13 @@ class Plano(Tracked, Numbered, Archivable):
     """One layout of a batch on sheets, with its proof and its files.
 
     `versao` counts the plans of a batch; `lote_revisao` is the revision of the batch that it was
-    made of, after which it is out of date. `ajustes` are what the person chose. Documents are kept
-    by content: `layout_sha256` as other programs read it (`layout.json`), `plano_sha256` as
-    `core.pipeline.plan_form` restores it, `execucao_sha256` all settings of the run with machine
-    and sheets, `previa_sha256` in the old screens' shape, and `arquivo_sha256` all final files as
-    one archive; `arquivo_nome` is the name under which the old system's clients ask for it.
-    `minimo_chapas` is the proved lower bound; lengths are mm, areas mm², shares fractions.
+    made of, after which it is out of date. `ajustes` are what the person chose, and `impressao` is
+    the hash of them with the machine. Documents are kept by content: `layout_sha256` as other
+    programs read it (`layout.json`), `plano_sha256` as `core.pipeline.plan_form` restores it,
+    `execucao_sha256` all settings of the run with machine and sheets, `previa_sha256` in the old
+    screens' shape, and `arquivo_sha256` all final files as one archive; `arquivo_nome` is the name
+    under which the old system's clients ask for it. `minimo_chapas` is the proved lower bound;
+    lengths are mm, areas mm², shares fractions.
     """
 
     __tablename__ = "plano"
@@ -52,6 +53,7 @@ class Plano(Tracked, Numbered, Archivable):
     maquina_id: Mapped[UUID | None] = mapped_column(ForeignKey("maquina.id"), index=True)
     maquina: Mapped[str] = mapped_column(String(200))
     ajustes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    impressao: Mapped[Sha256 | None] = mapped_column(index=True)
     chapas: Mapped[int]
     pecas: Mapped[int]
     nao_colocadas: Mapped[int]

@@ -8,8 +8,9 @@ from core.producao.commands.plano.corte import (
     ParouAqui,
     RefugarChapa,
 )
+from core.producao.commands.plano.executar import ExecutarPlano, PararBusca
 from core.producao.commands.plano.exportar import Arquivo, ExportarPlano
-from core.producao.commands.plano.registrar import Chapa, Colocacao, RegistrarPlano, Sobra
+from core.producao.commands.plano.registrar import RegistrarPlano
 from core.producao.commands.plano.vida import (
     ArquivarPlano,
     CancelarPlano,
@@ -23,19 +24,18 @@ __all__ = [
     "ArquivarPlano",
     "Arquivo",
     "CancelarPlano",
-    "Chapa",
     "ChapaCortada",
     "ChapaRuim",
-    "Colocacao",
     "ConfirmarPlano",
     "DesfazerCorte",
     "DesfazerOtimizacao",
+    "ExecutarPlano",
     "ExportarPlano",
     "IniciarCorte",
+    "PararBusca",
     "ParouAqui",
     "RefugarChapa",
     "RegistrarPlano",
     "ReservarFaltantes",
     "RestaurarPlano",
-    "Sobra",
 ]

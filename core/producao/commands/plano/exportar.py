@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from core.command import Context, Policy, Result
 from core.producao.commands.plano.comum import DoPlano, chapas_travadas
-from core.producao.commands.plano.registrar import Sha
 from core.producao.models.lote import Lote
 from core.producao.models.plano import ArquivoPlano, Plano
 from core.producao.rules.lote import Passo, next_state
@@ -20,6 +19,7 @@ from core.producao.rules.plano import (
     exigir_em_dia,
     exigir_plano,
 )
+from core.producao.rules.valores_plano import Sha
 
 
 class Arquivo(BaseModel):

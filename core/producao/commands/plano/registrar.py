@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import func, select
 
 from core.command import Command, Context, Policy, Result
@@ -17,55 +17,9 @@ from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano, SobraPlano
 from core.producao.rules.estoque_plano import chapa_da_fonte, item_da_fonte
 from core.producao.rules.material import chave_material
-from core.producao.rules.medidas import Medida, Nome, Posicao
 from core.producao.rules.nomes_plano import nome_do_arquivo
 from core.producao.rules.plano import EstadoPlano, TipoPlano
-
-type Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-type Fracao = Annotated[float, Field(ge=0, le=1.000001)]
-type Codigo = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Colocacao(_Value):
-    """One copy on a sheet; `peca` is the part's key inside its batch."""
-
-    peca: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    copia: Annotated[int, Field(ge=1)]
-    x: Posicao
-    y: Posicao
-    rotacao: Annotated[float, Field(ge=-360, le=360)]
-    virada: bool = False
-
-
-class Sobra(_Value):
-    """An offcut to come."""
-
-    nome: Annotated[str, StringConstraints(min_length=1, max_length=16)]
-    x: Posicao
-    y: Posicao
-    comprimento: Medida
-    largura: Medida
-
-
-class Chapa(_Value):
-    """A sheet; `fonte` is the stock it is taken from, as the search knew it."""
-
-    codigo: Codigo
-    fonte: Annotated[str, StringConstraints(max_length=200)]
-    material: Nome
-    espessura: Medida
-    comprimento: Medida
-    largura: Medida
-    tem_veio: bool
-    de_sobra: bool = False
-    aproveitamento: Fracao = 0.0
-    colocacoes: tuple[Colocacao, ...]
-    sobras: tuple[Sobra, ...] = ()
-    cortes: tuple[dict[str, Any], ...] = ()
+from core.producao.rules.valores_plano import Chapa, Fracao, Sha
 
 
 class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
@@ -81,6 +35,7 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
     maquina: Annotated[str, StringConstraints(max_length=200)] = ""
     maquina_id: UUID | None = None
     ajustes: dict[str, Any] = Field(default_factory=dict)
+    impressao: Sha | None = None
     layout_versao: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
     layout_sha256: Sha
     plano_sha256: Sha
@@ -156,6 +111,7 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
             maquina=self.maquina,
             maquina_id=self.maquina_id,
             ajustes=self.ajustes,
+            impressao=self.impressao,
             chapas=len(self.chapas),
             pecas=sum(len(chapa.colocacoes) for chapa in self.chapas),
             nao_colocadas=self.nao_colocadas,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from core.command import Context, Policy, Result
@@ -17,10 +17,10 @@ from core.producao.commands.plano.sobras import prever_sobras
 from core.producao.commands.plano.tabuas import reservar_chapas
 from core.producao.models.lote import Lote
 from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano
+from core.producao.queries.plano import ocupadas
 from core.producao.rules.medidas import Motivo
 from core.producao.rules.plano import (
     TERMINADAS,
-    EstadoChapa,
     EstadoPlano,
     exigir_em_dia,
     exigir_parado,
@@ -172,18 +172,9 @@ def _exigir_so_este(ctx: Context, plano: Plano) -> None:
         .where(
             mine.plano_id == plano.id,
             other.plano_id != plano.id,
-            _cortada_ou_a_cortar(),
+            ocupadas(),
         )
     )
     pecas, versao = ctx.session.execute(statement).one()
     if pecas:
         raise Refused("plano.outro_confirmado", pecas=int(pecas), versao=versao)
-
-
-def _cortada_ou_a_cortar() -> ColumnElement[bool]:
-    """Sheets that were cut, even of a plan cancelled since, and those that are going to be."""
-    vivos = Plano.estado.in_((EstadoPlano.CONFIRMADO, EstadoPlano.EXPORTADO))
-    return or_(
-        ChapaPlano.estado == EstadoChapa.CORTADA,
-        and_(vivos, ChapaPlano.estado != EstadoChapa.REFUGADA),
-    )

@@ -7,11 +7,9 @@ stays open: a byte means that somebody wants the job cancelled, its end that the
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
-from dataclasses import dataclass
 from typing import NoReturn
 
 import structlog
@@ -27,13 +25,14 @@ from core.ids import derive_id
 from core.jobs.faults import fault_of, passing
 from core.jobs.lifecycle import Claim, cancel, fail, finish, keep_result, lose
 from server.jobs import kinds
+from server.jobs.order import receive
+from server.jobs.queue import attach_queue
 from server.jobs.work import Lost, Work
 from server.settings import Settings
 
 _LOG = structlog.get_logger()
 
 _INPUT = 0
-_LENGTH = 8
 
 ATTEMPTS = 3
 """How often the effect is tried while the database is busy."""
@@ -42,21 +41,16 @@ POOL = 2
 """Connections of one attempt: one reads while another tells how far it is."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """What the parent hands over."""
-
-    settings: Settings
-    claim: Claim
-
-
 def main() -> int:
     """Carry out the job that standard input names; 0 whenever the row says how it ended."""
-    order = _receive()
+    order = receive(_INPUT)
+    if order is None:
+        end_at_once()
     stop = threading.Event()
     threading.Thread(target=_listen, args=(stop,), daemon=True).start()
     kinds.load(order.settings.job_modules)
     with Database(order.settings.database, pool_size=POOL) as database:
+        attach_queue(database, order.settings)
         attempt(order.settings, database, order.claim, stop)
     return 0
 
@@ -116,30 +110,6 @@ def _ours(error: Exception) -> RadhaError:
         place = ".".join(str(step) for step in first["loc"])
         return InputError("registro.campo_invalido", campo=place, motivo=first["msg"])
     return RadhaError("trabalhos.falha", detail=type(error).__name__)
-
-
-def packed(order: Order) -> bytes:
-    """The order as it goes through the pipe: its length, then itself."""
-    data = pickle.dumps(order)
-    return len(data).to_bytes(_LENGTH, "big") + data
-
-
-def _receive() -> Order:
-    # unbuffered: at its end the interpreter would trip over a buffer that a thread still reads
-    data = _read(int.from_bytes(_read(_LENGTH), "big"))
-    order = pickle.loads(data)  # noqa: S301 - from our own parent, through a private pipe
-    assert isinstance(order, Order)  # noqa: S101 - narrows the type
-    return order
-
-
-def _read(count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = os.read(_INPUT, count - len(data))
-        if not more:
-            end_at_once()
-        data += more
-    return data
 
 
 def _listen(stop: threading.Event) -> None:

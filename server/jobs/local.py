@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from datetime import datetime
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.jobs.lifecycle import Claim, claim, ready
+from server.jobs.choices import parallel, upkeep_seconds
 from server.jobs.process import Watch
 from server.jobs.upkeep import turn
 from server.settings import Settings
@@ -105,13 +105,3 @@ class LocalRunner:
         finally:
             del self._running[held.owner]
             self._wake.set()
-
-
-def parallel(settings: Settings) -> int:
-    """How many jobs run at once: as set, else one processor is left to the requests."""
-    return settings.job_parallel or max(1, (os.cpu_count() or 2) - 1)
-
-
-def upkeep_seconds(settings: Settings) -> float:
-    """Seconds between two rounds of upkeep."""
-    return min(10.0, settings.job_lease_seconds / 3)

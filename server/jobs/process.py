@@ -22,7 +22,7 @@ from core.jobs.faults import Fault
 from core.jobs.kinds import kind_named
 from core.jobs.lifecycle import Claim, beat, cancel, give_back, lose
 from core.jobs.models import Job
-from server.jobs.child import Order, packed
+from server.jobs.order import Order, pack
 from server.settings import Settings
 
 _LOG = structlog.get_logger()
@@ -45,7 +45,7 @@ class Child:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._say(packed(Order(settings, held)))
+        self._say(pack(Order(settings, held)))
 
     @property
     def pid(self) -> int:

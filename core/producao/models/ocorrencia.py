@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.command import Editable
 from core.db.base import Archivable, Numbered, Tracked, editable
@@ -75,7 +75,7 @@ class Ocorrencia(Editable, Numbered, Archivable):
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-class OcorrenciaPeca(Tracked):
+class OcorrenciaPeca(Tracked, Numbered):
     """One piece of an occurrence: what it was, why it is made again, and how.
 
     `dados` is the piece as it is to be made, in the old interface's shape with everything that was
@@ -103,3 +103,6 @@ class OcorrenciaPeca(Tracked):
     largura: Mapped[float | None]
     espessura: Mapped[float | None]
     dados: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    ocorrencia: Mapped[Ocorrencia] = relationship(viewonly=True, lazy="raise")
+    motivo: Mapped[Motivo] = relationship(viewonly=True, lazy="raise")

@@ -1,0 +1,361 @@
+"""Occurrences: opened with a reason for each piece, made again, concluded or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints
+from sqlalchemy import and_, or_, select
+
+from core.arquivos.rules import Address
+from core.command import Command, Context, Policy, Result
+from core.errors import NotFound
+from core.producao.commands.apontamento import Operador
+from core.producao.commands.copias import Codigos, active_copies, remake
+from core.producao.commands.volume import NomeLote, NomePacote, achar_pacote
+from core.producao.models.lote import Lote
+from core.producao.models.ocorrencia import Motivo, Ocorrencia, OcorrenciaPeca
+from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
+from core.producao.rules.ajustes import comparar
+from core.producao.rules.livre import Livre
+from core.producao.rules.ocorrencia import (
+    EstadoOcorrencia,
+    PecaOcorrencia,
+    avanca,
+    chave_da_peca,
+    conferir_edicao,
+)
+
+PERMISSION = "producao/ocorrencias"
+SERIES = "ocorrencia.oc"
+"""Counter of the number that people read."""
+
+Pecas = Annotated[tuple[PecaOcorrencia, ...], Field(min_length=1, max_length=2000)]
+
+
+class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, policy=Policy.FACT):
+    """Pieces have to be made again.
+
+    Attributes:
+        lote: name of the batch as the person saw it, and so `pacote`.
+        arquivo: content address of an archive sent with it.
+        extra: what else the old interface sent.
+    """
+
+    id: UUID | None = None
+    lote: Annotated[NomeLote, Field(min_length=1)]
+    pacote: NomePacote = ""
+    pecas: Pecas
+    observacoes: Annotated[str, StringConstraints(max_length=2000)] = ""
+    aberta_em: AwareDatetime
+    operador: Operador = ""
+    arquivo: Address | None = None
+    arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
+    extra: Livre = Field(default_factory=dict)
+
+    def run(self, ctx: Context) -> Result:
+        """Open it; the number is the server's and awaited until then.
+
+        Raises:
+            NotFound: nobody ever registered a reason with that code.
+        """
+        place = achar_pacote(ctx, self.lote, self.pacote)
+        ocorrencia = Ocorrencia(
+            id=self.id or ctx.new_id(),
+            oc_numero=ctx.number(SERIES),
+            lote=self.lote,
+            pacote=self.pacote,
+            lote_id=place["lote_id"],
+            pacote_id=place["pacote_id"],
+            estado=EstadoOcorrencia.ABERTA,
+            observacoes=self.observacoes,
+            aberta_em=self.aberta_em,
+            aberta_por=self.operador or ctx.actor.username,
+            arquivo_sha256=self.arquivo,
+            arquivo_nome=self.arquivo_nome,
+            extra=self.extra,
+        )
+        ctx.session.add(ocorrencia)
+        ctx.session.flush()
+        _add(ctx, ocorrencia, list(enumerate(self.pecas)))
+        ctx.session.flush()
+        return {
+            "id": str(ocorrencia.id),
+            "number": ocorrencia.number,
+            "oc_numero": ocorrencia.oc_numero,
+        }
+
+
+class AlterarOcorrencia(
+    Command, kind="ocorrencia.alterar", permission=PERMISSION, policy=Policy.TRANSITION
+):
+    """Change which pieces are made again, why and how.
+
+    Attributes:
+        pecas: the whole list; pieces that were in it before keep their keys.
+        arquivo: another archive; None leaves the one that is there.
+    """
+
+    id: UUID
+    lote: Annotated[NomeLote, Field(min_length=1)] | None = None
+    pacote: NomePacote | None = None
+    pecas: Pecas | None = None
+    arquivo: Address | None = None
+    arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
+    extra: Livre | None = None
+
+    def run(self, ctx: Context) -> Result:
+        """Write what differs.
+
+        Raises:
+            Refused: it is concluded or cancelled.
+            NotFound: it is not there, or nobody ever registered such a reason.
+        """
+        ocorrencia = ctx.locked(Ocorrencia, self.id)
+        conferir_edicao(ocorrencia.estado)
+        self._rename(ctx, ocorrencia)
+        if self.extra is not None and self.extra != ocorrencia.extra:
+            ocorrencia.extra = self.extra
+        if self.arquivo is not None:
+            ocorrencia.arquivo_sha256 = self.arquivo
+            ocorrencia.arquivo_nome = self.arquivo_nome
+        if self.pecas is not None:
+            _replace(ctx, ocorrencia, self.pecas)
+        ctx.session.flush()
+        return {"id": str(ocorrencia.id)}
+
+    def _rename(self, ctx: Context, ocorrencia: Ocorrencia) -> None:
+        lote, pacote = self.lote or ocorrencia.lote, self.pacote
+        pacote = ocorrencia.pacote if pacote is None else pacote
+        if (lote, pacote) == (ocorrencia.lote, ocorrencia.pacote):
+            return
+        place = achar_pacote(ctx, lote, pacote)
+        ocorrencia.lote, ocorrencia.pacote = lote, pacote
+        ocorrencia.lote_id = place["lote_id"]  # type: ignore[assignment]  # a row's fields by name
+        ocorrencia.pacote_id = place["pacote_id"]  # type: ignore[assignment]  # as above
+
+
+def _replace(ctx: Context, ocorrencia: Ocorrencia, pecas: Sequence[PecaOcorrencia]) -> None:
+    present = ctx.session.scalars(
+        select(OcorrenciaPeca)
+        .where(OcorrenciaPeca.ocorrencia_id == ocorrencia.id)
+        .order_by(OcorrenciaPeca.ordem)
+    ).all()
+    change = comparar(present, pecas, _key, lambda peca: peca.chave())
+    for row in change.sumidos:
+        ctx.session.delete(row)
+    motivos = _motivos(ctx, pecas)
+    known = _records(ctx, ocorrencia, pecas)
+    for row, peca, ordem in change.iguais:
+        for field, value in _values(peca, ordem, motivos, known).items():
+            if getattr(row, field) != value:
+                setattr(row, field, value)
+    _add(ctx, ocorrencia, [(ordem, peca) for peca, ordem in change.novos])
+
+
+def _key(row: OcorrenciaPeca) -> str:
+    return chave_da_peca(row.copia_id, row.peca_numero, row.dados)
+
+
+def _add(ctx: Context, ocorrencia: Ocorrencia, pecas: Sequence[tuple[int, PecaOcorrencia]]) -> None:
+    wanted = [peca for _, peca in pecas]
+    motivos = _motivos(ctx, wanted)
+    known = _records(ctx, ocorrencia, wanted)
+    for ordem, peca in pecas:
+        ctx.session.add(
+            OcorrenciaPeca(
+                id=ctx.new_id(f"peca/{ordem}"),
+                ocorrencia_id=ocorrencia.id,
+                **_values(peca, ordem, motivos, known),
+            )
+        )
+
+
+def _values(
+    peca: PecaOcorrencia, ordem: int, motivos: dict[str, UUID], known: _Known
+) -> dict[str, object]:
+    return {
+        "ordem": ordem,
+        "peca_id": known.part(peca),
+        "copia_id": peca.copia_id if peca.copia_id in known.copias else None,
+        "peca_numero": peca.peca_numero,
+        "descricao": peca.descricao,
+        "motivo_id": motivos[peca.motivo],
+        "quantidade": peca.quantidade,
+        "comprimento": peca.comprimento,
+        "largura": peca.largura,
+        "espessura": peca.espessura,
+        "dados": peca.dados,
+    }
+
+
+def _motivos(ctx: Context, pecas: Sequence[PecaOcorrencia]) -> dict[str, UUID]:
+    """Keys of the reasons by code; one that was put away meanwhile will do."""
+    codes = {peca.motivo for peca in pecas}
+    statement = select(Motivo).where(Motivo.codigo.in_(codes))
+    # the living one last, so that it stands
+    rows = ctx.session.scalars(statement.order_by(Motivo.archived_at.is_(None), Motivo.id))
+    found = {motivo.codigo: motivo.id for motivo in rows}
+    for code in sorted(codes - set(found)):
+        raise NotFound("motivo.ausente", codigo=code)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Which of the parts and copies that are named are here."""
+
+    by_number: dict[int, UUID]
+    pecas: frozenset[UUID]
+    copias: frozenset[UUID]
+
+    def part(self, peca: PecaOcorrencia) -> UUID | None:
+        """The part's key, by itself or by its number."""
+        if peca.peca_id in self.pecas:
+            return peca.peca_id
+        return None if peca.peca_numero is None else self.by_number.get(peca.peca_numero)
+
+
+def _records(ctx: Context, ocorrencia: Ocorrencia, pecas: Sequence[PecaOcorrencia]) -> _Known:
+    numbers = {peca.peca_numero for peca in pecas if peca.peca_numero is not None}
+    keys = {peca.peca_id for peca in pecas if peca.peca_id is not None}
+    copies = {peca.copia_id for peca in pecas if peca.copia_id is not None}
+    here = select(Peca.number, Peca.id).where(
+        or_(and_(Peca.number.in_(numbers), Peca.lote_id == ocorrencia.lote_id), Peca.id.in_(keys))
+    )
+    rows = ctx.session.execute(here).all() if numbers or keys else []
+    some = select(PecaCopia.id).where(PecaCopia.id.in_(copies))
+    return _Known(
+        by_number={row[0]: row[1] for row in rows if row[0] is not None},
+        pecas=frozenset(row[1] for row in rows),
+        copias=frozenset(ctx.session.scalars(some)) if copies else frozenset(),
+    )
+
+
+class _Passo(Command):
+    """A step of an occurrence's life; a late lower state changes nothing."""
+
+    para: ClassVar[EstadoOcorrencia]
+
+    id: UUID
+    em: AwareDatetime
+
+    def run(self, ctx: Context) -> Result:
+        """Take the step.
+
+        Raises:
+            Refused: its present state does not allow it.
+            NotFound: it is not there.
+        """
+        ocorrencia = ctx.locked(Ocorrencia, self.id)
+        if avanca(ocorrencia.estado, self.para):
+            self.effect(ctx, ocorrencia)
+            ocorrencia.estado = self.para
+        return {"id": str(ocorrencia.id), "estado": ocorrencia.estado.value}
+
+    def effect(self, ctx: Context, ocorrencia: Ocorrencia) -> None:
+        """What the step does beside the state."""
+
+
+class IniciarReposicao(
+    _Passo, kind="ocorrencia.repor", permission=PERMISSION, policy=Policy.TRANSITION
+):
+    """The pieces are being made again: failed copies get new ones, their codes say so.
+
+    Attributes:
+        codigos: codes of the new pieces in the order of the list; None for the server's.
+    """
+
+    para: ClassVar[EstadoOcorrencia] = EstadoOcorrencia.EM_REPOSICAO
+    codigos: Codigos | None = None
+
+    def effect(self, ctx: Context, ocorrencia: Ocorrencia) -> None:
+        """Replace the failed copies that are still wanted."""
+        failed = select(PecaCopia).join(OcorrenciaPeca, OcorrenciaPeca.copia_id == PecaCopia.id)
+        failed = failed.where(OcorrenciaPeca.ocorrencia_id == ocorrencia.id)
+        copies = ctx.session.scalars(failed.order_by(OcorrenciaPeca.ordem)).unique().all()
+        given = list(self.codigos) if self.codigos is not None else None
+        for peca_id in dict.fromkeys(copy.peca_id for copy in copies):
+            wanted = {copy.id for copy in copies if copy.peca_id == peca_id}
+            given = _make_again(ctx, peca_id, wanted, given)
+
+
+def _make_again(
+    ctx: Context, peca_id: UUID, wanted: set[UUID], given: list[str] | None
+) -> list[str] | None:
+    """Replace copies of one part; the codes that are left over."""
+    peca = ctx.get(Peca, peca_id, archived=True)
+    ctx.locked(Lote, peca.lote_id, archived=True)
+    peca = ctx.locked(Peca, peca_id, archived=True)
+    active = [copy for copy in active_copies(ctx, peca.id) if copy.id in wanted]
+    active = [copy for copy in active if copy.situacao is SituacaoCopia.ATIVA]
+    mine = None if given is None else given[: len(active)]
+    if active:
+        remake(ctx, peca, active, mine)
+    return None if given is None else given[len(active) :]
+
+
+class ConcluirOcorrencia(
+    _Passo, kind="ocorrencia.concluir", permission=PERMISSION, policy=Policy.TRANSITION
+):
+    """The pieces are made."""
+
+    para: ClassVar[EstadoOcorrencia] = EstadoOcorrencia.CONCLUIDA
+
+    def effect(self, ctx: Context, ocorrencia: Ocorrencia) -> None:  # noqa: ARG002 - as the step's
+        """Say when."""
+        ocorrencia.concluida_em = self.em
+
+
+class CancelarOcorrencia(
+    _Passo,
+    kind="ocorrencia.cancelar",
+    permission=PERMISSION,
+    policy=Policy.TRANSITION,
+    audited=True,
+):
+    """The pieces need not be made again after all."""
+
+    para: ClassVar[EstadoOcorrencia] = EstadoOcorrencia.CANCELADA
+
+    def effect(self, ctx: Context, ocorrencia: Ocorrencia) -> None:  # noqa: ARG002 - as the step's
+        """Say when."""
+        ocorrencia.cancelada_em = self.em
+
+
+class ArquivarOcorrencia(
+    Command, kind="ocorrencia.arquivar", permission=PERMISSION, policy=Policy.RECORD, audited=True
+):
+    """Put an occurrence away; its number is not given again."""
+
+    id: UUID
+
+    def run(self, ctx: Context) -> Result:
+        """Put it away; to do it again changes nothing.
+
+        Raises:
+            NotFound: it never was.
+        """
+        ocorrencia = ctx.locked(Ocorrencia, self.id, archived=True)
+        ocorrencia.archived_at = ocorrencia.archived_at or ctx.now
+        return {}
+
+
+class RestaurarOcorrencia(
+    Command, kind="ocorrencia.restaurar", permission=PERMISSION, policy=Policy.RECORD, audited=True
+):
+    """Take an occurrence out again."""
+
+    id: UUID
+
+    def run(self, ctx: Context) -> Result:
+        """Take it out.
+
+        Raises:
+            NotFound: it never was.
+        """
+        ctx.locked(Ocorrencia, self.id, archived=True).archived_at = None
+        return {}

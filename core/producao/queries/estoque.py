@@ -86,6 +86,19 @@ def itens(
     return windowed(session, statement, ItemEstoque.number, window, descending=False)
 
 
+def item_por_numero(session: Session, numero: int) -> ItemEstoque:
+    """One item with material and place, whatever became of it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    statement = _with_material().where(ItemEstoque.number == numero)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound("registro.ausente", tipo=ItemEstoque.__tablename__, id=numero)
+    return found
+
+
 def itens_por_material(session: Session, materiais: Sequence[str]) -> dict[str, list[ItemEstoque]]:
     """The items with free boards of each material, every name a key.
 
@@ -183,6 +196,17 @@ def reservas(
         if value is not None:
             statement = statement.where(column == value)
     return windowed(session, statement, ReservaEstoque.number, window)
+
+
+def reservas_avulsas(session: Session, item_id: UUID) -> Sequence[ReservaEstoque]:
+    """The open reservations of an item that are for no plan and no batch, newest first."""
+    statement = select(ReservaEstoque).where(
+        ReservaEstoque.item_id == item_id,
+        ReservaEstoque.estado == EstadoReserva.ATIVA,
+        ReservaEstoque.plano_id.is_(None),
+        ReservaEstoque.lote_id.is_(None),
+    )
+    return session.scalars(statement.order_by(ReservaEstoque.number.desc())).all()
 
 
 def locais(session: Session, window: Window = EVERYTHING) -> Slice[LocalEstoque]:

@@ -118,7 +118,11 @@ class ReservarMaterial(
                 livres=found,
             )
         made = reservar_varios(ctx, [self.pedido(*choice) for choice in chosen])
-        return {"reservas": [feito(ctx, reserva) for reserva in made]}
+        ctx.session.flush()
+        return {
+            "reservas": [str(reserva.id) for reserva in made],
+            "numeros": [reserva.number for reserva in made],
+        }
 
     def _chave(self, ctx: Context) -> str:
         if self.chapa_id is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -264,7 +265,7 @@ class RemoverPeca(
         """
         lote, peca = held(ctx, self.id)
         refuse_closed(lote, peca)
-        put_away(ctx, peca)
+        put_away(ctx, peca, active_copies(ctx, peca.id))
         lote.revisao += 1
         return {"id": str(peca.id)}
 
@@ -428,9 +429,9 @@ class EncerrarRevisao(
         return {"id": str(peca.id), "revisao": peca.revisao}
 
 
-def put_away(ctx: Context, peca: Peca) -> None:
-    """Archive a part that is held, and cancel its copies; the quantity stays as it was."""
-    for copy in active_copies(ctx, peca.id):
+def put_away(ctx: Context, peca: Peca, copies: Iterable[PecaCopia]) -> None:
+    """Archive a part that is held, and cancel its active copies; the quantity stays as it was."""
+    for copy in copies:
         copy.situacao = SituacaoCopia.CANCELADA
     peca.archived_at = ctx.now
     peca.em_revisao = False

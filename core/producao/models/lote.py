@@ -83,9 +83,9 @@ class Pacote(Tracked, Numbered, Archivable):
     )
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"))
-    nome_pacote: Mapped[str] = mapped_column(String(300))
-    cliente: Mapped[str] = mapped_column(String(200))
-    ambiente: Mapped[str] = mapped_column(String(200), default="")
+    nome_pacote: Mapped[str]
+    cliente: Mapped[str]
+    ambiente: Mapped[str] = mapped_column(default="")
     ordem: Mapped[int]
 
 
@@ -106,8 +106,8 @@ class Ferragem(Tracked, Numbered, Archivable):
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
     pacote_id: Mapped[UUID] = mapped_column(ForeignKey("pacote.id"))
     importacao_id: Mapped[UUID | None] = mapped_column(ForeignKey("importacao.id"))
-    nome: Mapped[str] = mapped_column(String(300))
-    codigo_ferragem: Mapped[str] = mapped_column(String(100), default="")
+    nome: Mapped[str]
+    codigo_ferragem: Mapped[str] = mapped_column(default="")
     quantidade: Mapped[float]
     ordem: Mapped[int]
     origem: Mapped[dict[str, Any] | None]

@@ -62,19 +62,19 @@ class Peca(Tracked, Numbered, Archivable):
     ordem: Mapped[int]
     chave: Mapped[str] = mapped_column(String(80))
     chave_origem: Mapped[str] = mapped_column(String(80))
-    nome: Mapped[str] = mapped_column(String(300))
+    nome: Mapped[str]
     programa: Mapped[str | None] = mapped_column(String(100))
     codigo_peca: Mapped[str] = mapped_column(String(100), default="", index=True)
     comprimento: Mapped[float]
     largura: Mapped[float]
     espessura: Mapped[float]
     quantidade: Mapped[int]
-    material: Mapped[str] = mapped_column(String(200))
+    material: Mapped[str]
     material_chave: Mapped[str] = mapped_column(String(200), index=True)
     veio: Mapped[Grain] = mapped_column(choice(Grain), default=Grain.UNKNOWN)
     fitas: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    observacoes: Mapped[str] = mapped_column(String(2000), default="")
-    desenho: Mapped[str | None] = mapped_column(String(300))
+    observacoes: Mapped[str] = mapped_column(default="")
+    desenho: Mapped[str | None]
     desenhada: Mapped[bool] = mapped_column(default=True)
     bloqueio: Mapped[str | None] = mapped_column(String(100))
     contorno: Mapped[dict[str, Any]]
@@ -82,6 +82,7 @@ class Peca(Tracked, Numbered, Archivable):
     anexos: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     origem: Mapped[dict[str, Any] | None]
     revisao: Mapped[int] = mapped_column(default=1)
+    revisao_origem: Mapped[int | None]
     em_revisao: Mapped[bool] = mapped_column(default=False)
 
     @property

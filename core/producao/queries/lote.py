@@ -84,11 +84,17 @@ def lote_chamado(session: Session, nome: str) -> Lote:
 
 def achar(session: Session, nome: str) -> Lote | None:
     """As `lote_chamado`; None where there is none."""
-    statement = select(Lote).where(living(Lote))
-    named = session.scalars(statement.where(Lote.chave == name_key(nome))).one_or_none()
+    named = por_nome(session, nome)
     if named is not None or not (nome.isascii() and nome.isdigit() and len(nome) <= 18):
         return named
-    return session.scalars(statement.where(Lote.number == int(nome))).one_or_none()
+    numbered = select(Lote).where(living(Lote), Lote.number == int(nome))
+    return session.scalars(numbered).one_or_none()
+
+
+def por_nome(session: Session, nome: str) -> Lote | None:
+    """The living batch of this very name; None where there is none."""
+    named = select(Lote).where(living(Lote), Lote.chave == name_key(nome))
+    return session.scalars(named).one_or_none()
 
 
 def lote_numero(session: Session, number: int) -> Lote:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import core
 from core.command import log as _log
 from core.db import counters as _counters
+from core.db import facts as _facts
 from core.db import feed as _feed
 from core.db.base import Base
 
@@ -36,4 +37,4 @@ __all__ = ["METADATA"]
 METADATA = Base.metadata
 """Every table of the product."""
 
-_ = (_counters, _feed, _log)
+_ = (_counters, _facts, _feed, _log)

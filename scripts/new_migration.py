@@ -31,13 +31,13 @@ def main(name: str) -> None:
             connection = plain.execution_options(**{WRITES: True})
             config = configuration(connection)
             config.attributes["metadata"] = METADATA
-            serial = len(list(_versions().glob("[0-9]*.py")))
+            serial = 1 + len(list(_versions().glob("[0-9]*.py")))
             script = command.revision(
                 config, message=name, autogenerate=True, rev_id=f"{serial:04d}"
             )
     path = str(script.path)  # type: ignore[union-attr]  # one script, as one was asked for
-    for tool in (["check", "--fix", "-q"], ["format", "-q"]):
-        subprocess.run(["ruff", *tool, path], check=True)  # noqa: S603, S607 - our own tool
+    for tool in (["format", "-q"], ["check", "--fix", "-q"], ["format", "-q"]):
+        subprocess.run([sys.executable, "-m", "ruff", *tool, path], check=True)  # noqa: S603 - our own tool
     print(path)
 
 

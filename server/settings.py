@@ -12,7 +12,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator, model_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import InputError
-from core.home import data_folder
+from core.home import VARIABLE, data_folder
 
 SECRET_BYTES = 32
 _DISTINCT = 12
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8", extra="ignore", populate_by_name=True, frozen=True
     )
 
-    data: Path = Field(default_factory=data_folder, validation_alias=_own("data"))
+    data: Path = Field(default_factory=data_folder, validation_alias=AliasChoices(VARIABLE, "data"))
     host: str = Field("127.0.0.1", validation_alias=_own("host"))
     port: int = Field(8040, ge=0, le=65535, validation_alias=_own("port"))
     database_url: str = ""

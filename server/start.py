@@ -44,7 +44,7 @@ def read_settings(file: Path | None = None, given: dict[str, Any] | None = None)
     folder = Path(chosen.get("data") or data_folder())
     sources = (keep_secrets(folder), file or folder / FILE)
     try:
-        return Settings(_env_file=sources, data=folder, **chosen)
+        return Settings(_env_file=sources, **(chosen | {"data": folder}))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(step) for step in first["loc"])

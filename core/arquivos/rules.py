@@ -103,7 +103,8 @@ def download_name(name: str, instead: str = "arquivo") -> str:
     """A name that no system takes for a path, a device or an option, of bounded length."""
     shown = "".join(char if char.isprintable() else "-" for char in name)
     # a person may have sent a path of his own system: its last part is the name
-    base = re.split(r"[/\\]", shown)[-1].lstrip("-. ")
-    path = Path(safe_name(base, instead))
-    suffix = path.suffix[:20]
-    return path.name.removesuffix(path.suffix)[: LONGEST_NAME - len(suffix)] + suffix
+    base = safe_name(re.split(r"[/\\]", shown)[-1], instead)
+    # an option or a hidden file once the separators are gone; then a device, perhaps
+    path = Path(safe_name(base.lstrip("-. "), instead))
+    suffix = path.suffix[:20].rstrip()
+    return path.stem[: LONGEST_NAME - len(suffix)].rstrip(". ") + suffix

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.geometry import Point
-from core.layout.model import Sheet
 from core.nesting.problem import Cut
 
 SAME = 0.05
 """Sides that differ by less are one, mm."""
+
+
+class Sawn(Protocol):
+    """A sheet with its cutting tree, mm."""
+
+    @property
+    def length(self) -> float:
+        """Along X."""
+
+    @property
+    def width(self) -> float:
+        """Along Y."""
+
+    @property
+    def cuts(self) -> Cut | None:
+        """None for a sheet of the router."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +56,7 @@ class SawStep:
 type _Line = tuple[int, bool, Point, Point, float, int | None]
 
 
-def saw_steps(sheet: Sheet) -> tuple[SawStep, ...]:
+def saw_steps(sheet: Sawn) -> tuple[SawStep, ...]:
     """Trims first, then strip by strip: a strip's cross cuts before the next strip's."""
     if sheet.cuts is None:
         return ()
@@ -63,7 +79,7 @@ def _step(number: int, line: _Line) -> SawStep:
     )
 
 
-def _trims(sheet: Sheet, root: Cut) -> Iterator[_Line]:
+def _trims(sheet: Sawn, root: Cut) -> Iterator[_Line]:
     left, low = root.x, root.y
     right, high = root.x + root.length, root.y + root.width
     if low > SAME:

@@ -33,7 +33,6 @@ from core.producao.queries.plano import (
     sobras_escolhidas,
 )
 from core.producao.rules.estoque_plano import Tamanho, folhas
-from core.producao.rules.linhas_plano import chapas_do_layout
 from core.producao.rules.pedido_plano import MODOS, AjustesPlano, impressao
 from core.producao.rules.plano import TipoPlano
 from core.producao.rules.previa import previa_nesting, previa_seccionadora
@@ -156,21 +155,14 @@ def _registered(work: Work, task: Task, layout: Layout) -> RegistrarPlano:
         )
         unit.commit()
     machine = work.arguments.get("maquina_id")
-    totals = layout.totals
     return RegistrarPlano(
         tipo=task.ajustes.tipo,
         lote_id=task.lote,
         lote_revisao=task.revisao,
-        maquina=layout.machine,
         maquina_id=None if machine is None else UUID(str(machine)),
         ajustes=task.ajustes.model_dump(mode="json"),
         impressao=impressao(task.ajustes, str(work.arguments["perfil"])),
         layout_versao=layout_version(layout),
-        nao_colocadas=len(layout.unplaced),
-        aproveitamento=totals.utilisation,
-        minimo_chapas=totals.lower_bound,
-        maior_sobra=totals.largest_offcut_area,
-        chapas=tuple(chapas_do_layout(layout)),
         **hashes,
     )
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from core.arquivos.commands import mark_present
 from core.arquivos.rules import FileRef
 from core.command import Actor, Command, Context
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.ids import derive_id, new_id
+from core.layout.model import Offcut, Totals
+from core.pipeline.plan_form import Plan, PlannedCopy, PlannedSheet
 from core.producao.commands.estoque.itens import Entrada, dar_entrada
 from core.producao.commands.plano import RegistrarPlano
 from core.producao.models.estoque import ItemEstoque
@@ -20,8 +24,8 @@ from core.producao.models.peca import Peca, PecaCopia
 from core.producao.models.plano import ChapaPlano, Plano
 from core.producao.rules.material import chave_material
 from core.producao.rules.plano import TipoPlano
-from core.producao.rules.valores_plano import Chapa, Colocacao, Sobra
 from tests.support.databases import run, someone
+from tests.support.lotes import FileShelf
 
 MATERIAL = "MDF Branco 18mm"
 LENGTH, WIDTH = 2750.0, 1850.0
@@ -92,45 +96,59 @@ def _peca(lote_id: UUID, pacote_id: UUID, number: int) -> Peca:
     )
 
 
-def chapas(*pecas: tuple[int, ...], fonte: str = "padrao:1", sobra: bool = True) -> list[Chapa]:
-    """A sheet for each group of parts, laid side by side, with one offcut."""
-    found = []
-    for number, group in enumerate(pecas, start=1):
-        lies = tuple(
-            Colocacao(peca=f"p{peca}", copia=1, x=10.0 + 420.0 * at, y=10.0, rotacao=0.0)
-            for at, peca in enumerate(group)
+def chapas(*pecas: tuple[int, ...], fonte: str = "padrao:1", sobra: bool = True) -> Plan:
+    """A layout: a sheet for each group of parts, laid side by side, with one offcut."""
+    sheets = tuple(
+        PlannedSheet(
+            id=f"{number:03d}",
+            stock=fonte,
+            material=MATERIAL,
+            thickness=18.0,
+            length=LENGTH,
+            width=WIDTH,
+            copies=tuple(
+                PlannedCopy(
+                    part_id=f"p{peca}",
+                    copy=1,
+                    x=10.0 + 420.0 * at,
+                    y=10.0,
+                    rotation=0.0,
+                    face_down=False,
+                )
+                for at, peca in enumerate(group)
+            ),
+            offcuts=(Offcut(x=0, y=400, length=2000, width=900, name=f"{number:03d}S01"),) * sobra,
+            utilisation=0.3,
+            has_grain=True,
         )
-        left = (Sobra(nome=f"{number:03d}S01", x=0, y=400, comprimento=2000.0, largura=900.0),)
-        found.append(
-            Chapa(
-                codigo=f"{number:03d}",
-                fonte=fonte,
-                material=MATERIAL,
-                espessura=18.0,
-                comprimento=LENGTH,
-                largura=WIDTH,
-                tem_veio=True,
-                aproveitamento=0.3,
-                colocacoes=lies,
-                sobras=left if sobra else (),
-            )
-        )
-    return found
+        for number, group in enumerate(pecas, start=1)
+    )
+    return Plan(
+        version=1,
+        batch="1",
+        machine="router",
+        z_zero="table",
+        tools=(),
+        sheets=sheets,
+        unplaced=(),
+        totals=Totals(sheets=len(sheets), utilisation=0.3, lower_bound=1.0),
+        groups=(),
+    )
 
 
 def registrar(cena: Cena, *pecas: tuple[int, ...], **more: Any) -> UUID:
     """A plan with these sheets, as the search would register it."""
-    sheets = more.pop("chapas", None) or chapas(*(pecas or ((1, 2), (3, 4))))
+    layout = more.pop("chapas", None) or chapas(*(pecas or ((1, 2), (3, 4))))
+    data = TypeAdapter(Plan).dump_json(layout)
     values: dict[str, Any] = {
         "tipo": TipoPlano.NESTING,
         "lote_id": cena.lote_id,
         "lote_revisao": 1,
         "layout_versao": "0123abcd",
         "layout_sha256": SHA,
-        "plano_sha256": SHA,
+        "plano_sha256": FileShelf(cena.database).put(data),
         "execucao_sha256": SHA,
         "previa_sha256": SHA,
-        "chapas": sheets,
         **more,
     }
     return UUID(str(run(cena.database, RegistrarPlano(**values), PLANEJADOR)["id"]))

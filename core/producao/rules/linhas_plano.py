@@ -1,4 +1,4 @@
-"""A layout as the arguments of the command that keeps it."""
+"""A plan document as the values of the rows that keep it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.documents.saw import saw_steps
-from core.layout.model import Layout, Sheet
+from core.pipeline.plan_form import Plan, PlannedSheet
 from core.producao.rules.valores_plano import Chapa, Colocacao, Sobra
 
 
-def chapas_do_layout(layout: Layout) -> Iterator[Chapa]:
-    """The sheets in their order."""
-    return (_chapa(sheet) for sheet in layout.sheets)
+def chapas_do_plano(plan: Plan) -> tuple[Chapa, ...]:
+    """The sheets in their order.
+
+    Raises:
+        pydantic.ValidationError: a number is out of any sheet's range.
+    """
+    return tuple(_chapa(sheet) for sheet in plan.sheets)
 
 
-def _chapa(sheet: Sheet) -> Chapa:
+def _chapa(sheet: PlannedSheet) -> Chapa:
     return Chapa(
         codigo=sheet.id,
         fonte=sheet.stock,
@@ -33,9 +37,9 @@ def _chapa(sheet: Sheet) -> Chapa:
                 x=max(0.0, lies.x),
                 y=max(0.0, lies.y),
                 rotacao=lies.rotation,
-                virada=lies.mirrored,
+                virada=lies.face_down,
             )
-            for lies in sheet.parts
+            for lies in sheet.copies
         ),
         sobras=tuple(
             Sobra(
@@ -51,10 +55,10 @@ def _chapa(sheet: Sheet) -> Chapa:
     )
 
 
-def _cortes(sheet: Sheet) -> Iterator[dict[str, Any]]:
+def _cortes(sheet: PlannedSheet) -> Iterator[dict[str, Any]]:
     """The saw's cuts in working order: stage 0 are the trims, `medida` is what the stop shows."""
     for step in saw_steps(sheet):
-        done = None if step.result is None else sheet.parts[step.result].code
+        done = None if step.result is None else sheet.copies[step.result]
         yield {
             "numero": step.number,
             "estagio": step.phase,
@@ -63,5 +67,5 @@ def _cortes(sheet: Sheet) -> Iterator[dict[str, Any]]:
             "ate": list(step.end),
             "medida": step.measure,
             "comprimento": step.length,
-            "peca": done,
+            "peca": None if done is None else {"peca": done.part_id, "copia": done.copy},
         }

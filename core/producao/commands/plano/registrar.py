@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,29 +10,32 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import func, select
 
 from core.command import Command, Context, Policy, Result
+from core.command.files import file_bytes
 from core.errors import InputError, Refused
+from core.pipeline.plan_form import Plan, read_plan
 from core.producao.commands.plano.comum import PERMISSOES
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano, SobraPlano
 from core.producao.rules.estoque_plano import chapa_da_fonte, item_da_fonte
+from core.producao.rules.linhas_plano import chapas_do_plano
 from core.producao.rules.material import chave_material
 from core.producao.rules.nomes_plano import nome_do_arquivo
 from core.producao.rules.plano import EstadoPlano, TipoPlano
-from core.producao.rules.valores_plano import Chapa, Fracao, Sha
+from core.producao.rules.valores_plano import Chapa, Sha
 
 
 class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
     """Keep a layout that a search found.
 
     A layout that its judge has something against (`achados`) becomes a `rascunho`, which nobody
-    can confirm.
+    can confirm. `plano_sha256` is the file of which the rows are made
+    (`core.pipeline.plan_form`); the others are kept beside it.
     """
 
     tipo: TipoPlano
     lote_id: UUID
     lote_revisao: Annotated[int, Field(ge=1)]
-    maquina: Annotated[str, StringConstraints(max_length=200)] = ""
     maquina_id: UUID | None = None
     ajustes: dict[str, Any] = Field(default_factory=dict)
     impressao: Sha | None = None
@@ -41,11 +44,6 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
     plano_sha256: Sha
     execucao_sha256: Sha
     previa_sha256: Sha
-    nao_colocadas: Annotated[int, Field(ge=0)] = 0
-    aproveitamento: Fracao = 0.0
-    minimo_chapas: Annotated[float, Field(ge=0)] = 0.0
-    maior_sobra: Annotated[float, Field(ge=0)] = 0.0
-    chapas: tuple[Chapa, ...]
     achados: tuple[dict[str, Any], ...] = ()
 
     def needs(self, ctx: Context) -> str:  # noqa: ARG002 - the arguments alone decide
@@ -56,27 +54,30 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
         """Write plan, sheets, copies and offcuts.
 
         Raises:
-            NotFound: there is no such batch.
+            NotFound: there is no such batch, or the file is not here.
             Refused: the batch was changed since it was read for the search.
-            InputError: a copy lies on two places, or the batch does not have it.
+            InputError: the file is no plan, a copy lies on two places, or the batch does not
+                have it.
         """
+        document = read_plan(file_bytes(ctx.session, self.plano_sha256), "plano.json")
+        chapas = chapas_do_plano(document)
         lote = ctx.locked(Lote, self.lote_id)
         if lote.revisao != self.lote_revisao:
             raise Refused("plano.lote_mudou", lote=lote.nome)
-        copias = self._copias(ctx)
-        plano = self._plano(ctx, lote)
+        copias = self._copias(ctx, chapas)
+        plano = self._plano(ctx, lote, document)
         ctx.session.add(plano)
         ctx.session.flush()
-        for chapa in self.chapas:
+        for chapa in chapas:
             ctx.session.add(self._chapa(ctx, plano, chapa))
         ctx.session.flush()
-        for chapa in self.chapas:
+        for chapa in chapas:
             ctx.session.add_all(self._colocacoes(ctx, plano, chapa, copias))
             ctx.session.add_all(self._sobras(ctx, chapa))
         ctx.session.flush()
         return {"id": str(plano.id), "number": plano.number, "estado": plano.estado.value}
 
-    def _copias(self, ctx: Context) -> dict[tuple[str, int], PecaCopia]:
+    def _copias(self, ctx: Context, chapas: Iterable[Chapa]) -> dict[tuple[str, int], PecaCopia]:
         """The batch's living copies by part and number; the layout's are among them, each once."""
         statement = (
             select(Peca.chave, PecaCopia)
@@ -89,7 +90,7 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
         )
         found = {(chave, copia.copia): copia for chave, copia in ctx.session.execute(statement)}
         seen: set[tuple[str, int]] = set()
-        for lies in (lies for chapa in self.chapas for lies in chapa.colocacoes):
+        for lies in (lies for chapa in chapas for lies in chapa.colocacoes):
             key = (lies.peca, lies.copia)
             if key not in found:
                 raise InputError("plano.sem_peca", part=lies.peca, copy=lies.copia)
@@ -98,7 +99,7 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
             seen.add(key)
         return found
 
-    def _plano(self, ctx: Context, lote: Lote) -> Plano:
+    def _plano(self, ctx: Context, lote: Lote, document: Plan) -> Plano:
         statement = select(func.max(Plano.versao)).where(Plano.lote_id == lote.id)
         versao = (ctx.session.scalar(statement) or 0) + 1
         return Plano(
@@ -108,16 +109,16 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
             lote_revisao=self.lote_revisao,
             versao=versao,
             estado=EstadoPlano.RASCUNHO if self.achados else EstadoPlano.OTIMIZADO,
-            maquina=self.maquina,
+            maquina=document.machine,
             maquina_id=self.maquina_id,
             ajustes=self.ajustes,
             impressao=self.impressao,
-            chapas=len(self.chapas),
-            pecas=sum(len(chapa.colocacoes) for chapa in self.chapas),
-            nao_colocadas=self.nao_colocadas,
-            aproveitamento=self.aproveitamento,
-            minimo_chapas=self.minimo_chapas,
-            maior_sobra=self.maior_sobra,
+            chapas=len(document.sheets),
+            pecas=sum(len(sheet.copies) for sheet in document.sheets),
+            nao_colocadas=len(document.unplaced),
+            aproveitamento=document.totals.utilisation,
+            minimo_chapas=document.totals.lower_bound,
+            maior_sobra=document.totals.largest_offcut_area,
             layout_versao=self.layout_versao,
             layout_sha256=self.layout_sha256,
             plano_sha256=self.plano_sha256,

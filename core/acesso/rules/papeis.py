@@ -21,7 +21,9 @@ class Seed:
     tudo: bool = False
 
 
+_FILES = ("arquivos",)
 _SALES = (
+    *_FILES,
     "cadastros",
     "cadastros/clientes",
     "comercial",
@@ -30,9 +32,11 @@ _SALES = (
     "formularios/briefing-vendas",
 )
 _FLOOR = (
+    *_FILES,
     "producao",
     "producao/apontamento",
     "producao/apontamento-volume",
+    "producao/corte",
     "producao/conferencia",
     "producao/ocorrencias",
 )
@@ -50,6 +54,7 @@ _PLANNING = (
 _STOCK_CHARGE = ("producao/chapas/baixar",)
 _CHARGE = ("producao/motivos", "producao/maquinas", "comercial/desfazer-tarefa")
 _MARKETING = (
+    *_FILES,
     "marketing-ia",
     "marketing-ia/chat",
     "marketing-ia/nova-campanha",
@@ -82,6 +87,7 @@ _DIRECTION = (
     "cadastros/usuarios",
     "acesso",
     "acesso/auditoria",
+    "sistema/trabalhos",
 )
 
 SEEDS: tuple[Seed, ...] = (
@@ -109,6 +115,6 @@ SEEDS: tuple[Seed, ...] = (
     Seed(
         "Logística",
         "Volumes, expedição e entrega.",
-        ("producao", "producao/apontamento-volume", "producao/conferencia", *_LEARN),
+        (*_FILES, "producao", "producao/apontamento-volume", "producao/conferencia", *_LEARN),
     ),
 )

@@ -31,7 +31,9 @@ MATERIAL = "MDF Branco 18mm"
 LENGTH, WIDTH = 2750.0, 1850.0
 SHA = "a" * 64
 
-PLANEJADOR = someone("planos-producao/nesting", "planos-producao/seccionadora", username="ana")
+PLANEJADOR = someone(
+    "planos-producao/nesting", "planos-producao/seccionadora", "producao/corte", username="ana"
+)
 ESTRANHO = someone("cadastros/clientes", username="bruno")
 
 

@@ -18,6 +18,7 @@ from core.producao.commands.plano import (
     ConfirmarPlano,
     DesfazerCorte,
     DesfazerOtimizacao,
+    ExecutarPlano,
     ExportarPlano,
     IniciarCorte,
     ParouAqui,
@@ -470,7 +471,7 @@ def test_the_same_operation_twice_has_one_effect(database: Database) -> None:
     assert board(cena) == (5, 2)
 
 
-def every_command(plano_id: UUID, chapa_id: UUID) -> list[Command]:
+def office(plano_id: UUID, chapa_id: UUID) -> list[Command]:
     return [
         ConfirmarPlano(id=plano_id),
         ReservarFaltantes(id=plano_id),
@@ -479,24 +480,56 @@ def every_command(plano_id: UUID, chapa_id: UUID) -> list[Command]:
         ArquivarPlano(id=plano_id),
         RestaurarPlano(id=plano_id),
         exportar(plano_id),
+        ExecutarPlano(id=plano_id, arquivo_sha256=SHA, arquivos=arquivos("001")),
+        DesfazerCorte(id=chapa_id, motivo="x"),
+    ]
+
+
+def floor(chapa_id: UUID) -> list[Command]:
+    return [
         IniciarCorte(id=chapa_id, em=AGORA),
         ChapaCortada(id=chapa_id, em=AGORA),
         ParouAqui(id=chapa_id, peca="ZZ000001"),
         ChapaRuim(id=chapa_id, motivo="x"),
         RefugarChapa(id=chapa_id, motivo="x"),
-        DesfazerCorte(id=chapa_id, motivo="x"),
     ]
 
 
 @pytest.mark.parametrize("tipo", TipoPlano)
-def test_every_command_asks_for_the_permission_of_the_plans_machine(
-    database: Database, tipo: TipoPlano
-) -> None:
+def test_every_command_asks_for_its_permission(database: Database, tipo: TipoPlano) -> None:
     cena = lote(database)
     key = registrar(cena, tipo=tipo)
-    wanted = f"planos-producao/{tipo.value}"
+    sheet = folhas(cena, key)[0].id
+    wanted = [(f"planos-producao/{tipo.value}", command) for command in office(key, sheet)]
+    wanted += [("producao/corte", command) for command in floor(sheet)]
 
-    for command in every_command(key, folhas(cena, key)[0].id):
+    for permission, command in wanted:
         with pytest.raises(Denied) as denied:
             do(cena, command, ESTRANHO)
-        assert denied.value.values["permissao"] == wanted
+        assert denied.value.values["permissao"] == permission
+
+
+def test_one_step_takes_a_layout_to_its_files(database: Database) -> None:
+    cena = lote(database)
+    tabuas(database, 5)
+    key = registrar(cena)
+    command = ExecutarPlano(id=key, arquivo_sha256=SHA, arquivos=arquivos("001", "002"))
+
+    result = do(cena, command)
+
+    assert (result["estado"], result["faltam"]) == ("exportado", 0)
+    assert result["obj_key"] == "nestings/Nesting_Lote_1.zip"
+    assert board(cena) == (5, 2)
+
+
+def test_one_step_that_cannot_be_finished_leaves_nothing(database: Database) -> None:
+    cena = lote(database)
+    tabuas(database, 5)
+    key = registrar(cena)
+    mudar_lote(cena, suspenso=True)
+
+    with pytest.raises(Refused, match=r"plano\.lote_suspenso"):
+        do(cena, ExecutarPlano(id=key, arquivo_sha256=SHA, arquivos=arquivos("001")))
+
+    assert board(cena) == (5, 0)
+    assert plano(cena, key).estado is EstadoPlano.OTIMIZADO

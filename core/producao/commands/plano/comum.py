@@ -29,8 +29,12 @@ class DoPlano(Command):
         return PERMISSOES[plano.tipo if plano else TipoPlano.NESTING]
 
 
+CORTE: Final = "producao/corte"
+"""Permission of the people at the machine."""
+
+
 class DaChapa(Command):
-    """A command about one sheet of a plan."""
+    """A command about one sheet; what its machine's planner may, and not the operator."""
 
     id: UUID
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, StringConstraints
 from sqlalchemy import select
 
-from core.command import Context, Policy, Result
+from core.command import Command, Context, Policy, Result
 from core.errors import InputError, Refused
 from core.producao.commands.estoque import consumir, devolver, liberar, reservar, travar
 from core.producao.commands.estoque.saldo import movimentar
@@ -17,7 +17,7 @@ from core.producao.commands.estoque.sobras import (
     receber_sobras,
     recolher_sobras,
 )
-from core.producao.commands.plano.comum import DaChapa, chapa_travada
+from core.producao.commands.plano.comum import CORTE, DaChapa, chapa_travada
 from core.producao.commands.plano.sobras import sobras_de
 from core.producao.commands.plano.tabuas import reservar_chapas, serve
 from core.producao.models.estoque import ItemEstoque, ReservaEstoque, TipoMovimento
@@ -31,9 +31,10 @@ from core.producao.rules.plano import EstadoChapa, EstadoPlano, exigir_chapa, ex
 type CodigoPeca = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 
 
-class IniciarCorte(DaChapa, kind="plano.iniciar_corte", policy=Policy.TRANSITION):
+class IniciarCorte(Command, kind="plano.iniciar_corte", permission=CORTE, policy=Policy.TRANSITION):
     """A board lies on the machine and the program starts; `em` is when."""
 
+    id: UUID
     em: AwareDatetime
 
     def run(self, ctx: Context) -> Result:
@@ -52,13 +53,14 @@ class IniciarCorte(DaChapa, kind="plano.iniciar_corte", policy=Policy.TRANSITION
         return _resultado(chapa)
 
 
-class ChapaCortada(DaChapa, kind="plano.chapa_cortada", policy=Policy.TRANSITION):
+class ChapaCortada(Command, kind="plano.chapa_cortada", permission=CORTE, policy=Policy.TRANSITION):
     """A sheet was cut: its board is used up and its own offcuts are in stock.
 
     Saying so twice changes nothing more. Where no board of the stock was promised, one is taken
     now if there is any; if not, the sheet is cut all the same (`sem_baixa`).
     """
 
+    id: UUID
     em: AwareDatetime
 
     def run(self, ctx: Context) -> Result:
@@ -84,9 +86,10 @@ class ChapaCortada(DaChapa, kind="plano.chapa_cortada", policy=Policy.TRANSITION
         return _cortada(chapa, len(recebidas), repetida=False)
 
 
-class ParouAqui(DaChapa, kind="plano.parou_aqui", policy=Policy.TRANSITION):
+class ParouAqui(Command, kind="plano.parou_aqui", permission=CORTE, policy=Policy.TRANSITION):
     """The machine stopped; `peca` is the code of the last piece that came out good."""
 
+    id: UUID
     peca: CodigoPeca
 
     def run(self, ctx: Context) -> Result:
@@ -111,13 +114,14 @@ class ParouAqui(DaChapa, kind="plano.parou_aqui", policy=Policy.TRANSITION):
         return {**_resultado(chapa), "boa_ate": self.peca}
 
 
-class ChapaRuim(DaChapa, kind="plano.chapa_ruim", policy=Policy.ARBITRATED):
+class ChapaRuim(Command, kind="plano.chapa_ruim", permission=CORTE, policy=Policy.ARBITRATED):
     """The board is no good: it is written off, and another one takes the same program.
 
     `item_id` says which; without it the stock's oldest of the same material and size. Where there
     is none the sheet waits for one.
     """
 
+    id: UUID
     motivo: Motivo
     item_id: UUID | None = None
 
@@ -159,9 +163,12 @@ class ChapaRuim(DaChapa, kind="plano.chapa_ruim", policy=Policy.ARBITRATED):
         )
 
 
-class RefugarChapa(DaChapa, kind="plano.refugar_chapa", policy=Policy.TRANSITION, audited=True):
+class RefugarChapa(
+    Command, kind="plano.refugar_chapa", permission=CORTE, policy=Policy.TRANSITION, audited=True
+):
     """The sheet is spoilt: board used up, no offcuts, its pieces are to be planned again."""
 
+    id: UUID
     motivo: Motivo
 
     def run(self, ctx: Context) -> Result:

@@ -129,12 +129,24 @@ def tamanho_da_etiqueta(config: Mapping[str, Any]) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def com_layout(config: Mapping[str, Any], campos: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The old object with this label layout; untouched where the layout is the one it has."""
-    if campos == campos_do_perfil(ler_config(config)):
-        return dict(config)
-    layout = [
-        {"id": place, "campo": field["field"], "x": field["x"], "y": field["y"]}
-        for place, field in enumerate(campos, start=1)
-    ]
-    return {**config, _LAYOUT: layout}
+def com_layout(
+    config: Mapping[str, Any],
+    campos: Sequence[Mapping[str, Any]],
+    tamanho: tuple[float, float],
+) -> dict[str, Any]:
+    """The old object with this label; untouched where the label is the one it has.
+
+    Args:
+        config: as it was sent.
+        campos: values of `LabelField`.
+        tamanho: length and width of the label, mm.
+    """
+    found = dict(config)
+    if campos != campos_do_perfil(ler_config(config)):
+        found[_LAYOUT] = [
+            {"id": place, "campo": field["field"], "x": field["x"], "y": field["y"]}
+            for place, field in enumerate(campos, start=1)
+        ]
+    if tamanho != tamanho_da_etiqueta(config):
+        found |= dict(zip(_SIZE, tamanho, strict=True))
+    return found

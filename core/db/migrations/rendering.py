@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Column
+from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.types import TypeEngine
 
 from core.db.types import Utc
@@ -15,7 +16,12 @@ _QUEUE = "procrastinate"
 
 
 def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
-    """Our own column types by what they are made of: a migration must not change with the code."""
+    """Our own column types by what they are made of: a migration must not change with the code.
+
+    Truth values are written so that each database gets its own.
+    """
+    if kind == "server_default" and isinstance(getattr(item, "arg", None), False_ | True_):
+        return "sa.true()" if isinstance(item.arg, True_) else "sa.false()"
     if kind != "type":
         return False
     if isinstance(item, Utc):

@@ -6,7 +6,7 @@ Money goes in and out as reais; `id` is the record's number; lengths are mm, are
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -48,7 +48,10 @@ type NumeroNoCaminho = Annotated[int, Path(ge=1, le=MAIOR_NUMERO)]
 def _cents(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return value
-    reais = Decimal(str(value))
+    try:
+        reais = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("money") from error
     if not reais.is_finite() or abs(reais) > 10**12:
         raise ValueError("money")
     return em_centavos(reais)

@@ -1,0 +1,260 @@
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.support.serving import PASSWORD, login
+
+WHITE = {"propriedade": "MDF Branco 18mm", "espessura": 18, "comprimento": 2750, "largura": 1850}
+OFFCUT = {
+    "chapa_id": 1,
+    "descricao": "MDF Branco 18mm (900 x 400)",
+    "comprimento": 900,
+    "largura": 400,
+    "origem": "Lote_7",
+}
+OLD_KEYS = {
+    "id",
+    "chapa_id",
+    "descricao",
+    "comprimento",
+    "largura",
+    "m2",
+    "custo_m2",
+    "custo_total",
+    "origem",
+    "reservada",
+}
+MOVEMENT_KEYS = OLD_KEYS - {"reservada"} | {"destino", "criado_em"}
+
+type Headers = dict[str, str]
+
+
+@pytest.fixture
+def chief(client: TestClient) -> Headers:
+    person = login(
+        client,
+        "producao/chapas",
+        "producao/chapas/estoque",
+        "producao/chapas/baixar",
+        username="chefe",
+    )
+    client.post("/chapas", json={**WHITE, "custo_m2": 50.0}, headers=person)
+    return person
+
+
+@pytest.fixture
+def operator(client: TestClient) -> Headers:
+    return login(client, "producao/chapas/estoque")
+
+
+def entered(client: TestClient, person: Headers, **more: Any) -> int:
+    answer = client.post("/chapas-estoque", json={**OFFCUT, **more}, headers=person)
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["id"])
+
+
+def seen(client: TestClient, person: Headers, number: int) -> dict[str, Any]:
+    return dict(client.get(f"/chapas-estoque/{number}", headers=person).json())
+
+
+@pytest.mark.parametrize("prefix", ["", "/producao"])
+def test_item_goes_in_and_out_in_the_old_shape(
+    client: TestClient, chief: Headers, prefix: str
+) -> None:
+    answer = client.post(f"{prefix}/chapas-estoque", json=OFFCUT, headers=chief)
+    (shown,) = client.get(f"{prefix}/chapas-estoque", headers=chief).json()
+
+    assert answer.json() == {"status": "ok", "id": 1}
+    assert {key: shown[key] for key in OLD_KEYS} == {
+        **OFFCUT,
+        "id": 1,
+        "m2": 0.36,
+        "custo_m2": 50.0,
+        "custo_total": 18.0,
+        "reservada": 0,
+    }
+
+
+def test_cost_follows_the_material(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+
+    client.post("/chapas", json={"id": 1, "custo_m2": 100.0}, headers=chief)
+
+    assert seen(client, chief, number)["custo_total"] == 36.0
+
+
+def test_description_filters_by_part_and_takes_wildcards_literally(
+    client: TestClient, chief: Headers
+) -> None:
+    entered(client, chief)
+    entered(client, chief, descricao="100% pinus_a", codigo="S-9")
+
+    def found(text: str) -> list[int]:
+        answer = client.get("/chapas-estoque", params={"descricao": text}, headers=chief)
+        return [row["id"] for row in answer.json()]
+
+    assert found("branco 18") == [1]
+    assert found("%") == [2]
+    assert found("s_a") == [2]
+    assert found("S-9") == [2]
+    assert found("Preto") == []
+
+
+def test_batch_matches_whole_names_and_gives_every_name_a_key(
+    client: TestClient, chief: Headers
+) -> None:
+    entered(client, chief)
+    names = ["Branco 18mm", "MDF Branco 18,50 mm", "MDF Preto 18mm", ""]
+
+    answer = client.post("/chapas-estoque-batch", json={"materiais": names}, headers=chief).json()
+
+    assert {name: [row["id"] for row in rows] for name, rows in answer.items()} == {
+        "Branco 18mm": [],
+        "MDF Branco 18,50 mm": [1],
+        "MDF Preto 18mm": [],
+        "": [],
+    }
+
+
+def test_batch_leaves_promised_boards_out(client: TestClient, chief: Headers) -> None:
+    entered(client, chief, reservada=1)
+
+    answer = client.post(
+        "/chapas-estoque-batch", json={"materiais": ["MDF Branco 18mm"]}, headers=chief
+    )
+
+    assert answer.json() == {"MDF Branco 18mm": []}
+
+
+def test_old_form_changes_the_item_and_leaves_its_reservation(
+    client: TestClient, chief: Headers
+) -> None:
+    number = entered(client, chief, reservada=1)
+
+    client.post("/chapas-estoque", json={**OFFCUT, "id": number, "origem": "Lote_8"}, headers=chief)
+    shown = seen(client, chief, number)
+
+    assert (shown["origem"], shown["reservada"]) == ("Lote_8", 1)
+
+
+def test_old_flag_reserves_and_releases(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+
+    client.post("/chapas-estoque", json={**OFFCUT, "id": number, "reservada": 1}, headers=chief)
+    reserved = seen(client, chief, number)["reservada"]
+    client.post("/chapas-estoque", json={**OFFCUT, "id": number, "reservada": 0}, headers=chief)
+
+    assert (reserved, seen(client, chief, number)["reservada"]) == (1, 0)
+
+
+def test_same_record_sent_back_changes_nothing(client: TestClient, operator: Headers) -> None:
+    answer = client.post(
+        "/chapas-estoque",
+        json={"descricao": "Compensado", "comprimento": 900, "largura": 400},
+        headers=operator,
+    )
+    number = answer.json()["id"]
+    shown = seen(client, operator, number)
+
+    again = client.post("/chapas-estoque", json=shown, headers=operator)
+
+    assert again.status_code == 200
+    assert seen(client, operator, number) == shown
+
+
+def test_deletion_is_a_write_off_with_its_destination(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+
+    answer = client.request(
+        "DELETE", f"/chapas-estoque/{number}", json={"destino": "chefe - quebrou"}, headers=chief
+    )
+    (movement,) = client.get("/chapas-estoque-mov", headers=chief).json()
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert client.get("/chapas-estoque", headers=chief).json() == []
+    assert {key: movement[key] for key in MOVEMENT_KEYS - {"id", "criado_em"}} == {
+        **OFFCUT,
+        "m2": 0.36,
+        "custo_m2": 50.0,
+        "custo_total": 18.0,
+        "destino": "chefe - quebrou",
+    }
+    assert movement["criado_em"].startswith("20")
+    assert movement["usuario"] == "chefe"
+
+
+def test_promised_item_is_not_written_off(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief, reservada=1)
+
+    answer = client.request(
+        "DELETE", f"/chapas-estoque/{number}", json={"destino": "x"}, headers=chief
+    )
+
+    assert (answer.status_code, answer.json()["codigo"]) == (409, "item_estoque.faltam")
+    assert seen(client, chief, number)["quantidade"] == 1
+
+
+def test_write_off_needs_its_permission_whatever_the_password(
+    client: TestClient, chief: Headers, operator: Headers
+) -> None:
+    number = entered(client, chief)
+    body = {"destino": "x", "senha": PASSWORD}
+
+    answer = client.request("DELETE", f"/chapas-estoque/{number}", json=body, headers=operator)
+
+    assert answer.status_code == 403
+    assert seen(client, chief, number)["quantidade"] == 1
+
+
+def test_password_that_is_given_must_be_right(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+    path = f"/chapas-estoque/{number}"
+
+    wrong = client.request("DELETE", path, json={"senha": "outra"}, headers=chief)
+    still = seen(client, chief, number)["quantidade"]
+    right = client.request("DELETE", path, json={"senha": PASSWORD}, headers=chief)
+
+    assert (wrong.status_code, wrong.json()["codigo"], still) == (409, "item_estoque.senha", 1)
+    assert right.status_code == 200
+
+
+def test_passwords_cannot_be_guessed_here(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+    path = f"/chapas-estoque/{number}"
+
+    codes = [
+        client.request("DELETE", path, json={"senha": f"{n}"}, headers=chief).status_code
+        for n in range(8)
+    ]
+
+    assert codes[0] == 409
+    assert codes[-1] == 429
+    assert seen(client, chief, number)["quantidade"] == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stock_is_not_shown_without_its_permission(client: TestClient, method: str) -> None:
+    person = login(client, "producao/chapas")
+
+    answer = client.request(method, "/chapas-estoque", headers=person)
+
+    assert (answer.status_code, answer.json()["codigo"]) == (403, "acesso.sem_permissao")
+
+
+def test_unknown_item_is_not_found(client: TestClient, chief: Headers) -> None:
+    assert client.get("/chapas-estoque/9", headers=chief).status_code == 404
+    assert client.request("DELETE", "/chapas-estoque/9", json={}, headers=chief).status_code == 404
+    assert client.post("/chapas-estoque", json={"id": 9}, headers=chief).status_code == 404
+    assert client.get(f"/chapas-estoque/{2**80}", headers=chief).status_code == 422
+    assert client.get("/chapas-estoque?chapa_id=9", headers=chief).status_code == 404
+
+
+def test_repeated_request_enters_once(client: TestClient, chief: Headers) -> None:
+    key = {"Idempotency-Key": "0193a7c2-1111-7abc-8def-000000000001"}
+
+    first = client.post("/chapas-estoque", json=OFFCUT, headers=chief | key)
+    again = client.post("/chapas-estoque", json=OFFCUT, headers=chief | key)
+
+    assert first.json() == again.json()
+    assert len(client.get("/chapas-estoque", headers=chief).json()) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -19,6 +20,7 @@ from core.producao.models.material import Chapa
 from core.producao.models.peca import Peca, PecaCopia
 from core.producao.models.plano import ArquivoPlano, ChapaPlano, ColocacaoPeca, Plano, SobraPlano
 from core.producao.rules.estoque_plano import MaterialDisponivel, SobraEscolhida
+from core.producao.rules.lote import released
 from core.producao.rules.material import chave_material, material_de_descricao
 from core.producao.rules.nomes_plano import nome_pedido
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, TipoPlano
@@ -34,13 +36,25 @@ class NaLista:
 
 @dataclass(frozen=True)
 class Detalhe:
-    """A plan with everything but where each piece lies."""
+    """A plan with everything but where each piece lies; `revisao` is its batch's by now."""
 
     plano: Plano
     lote: str
+    revisao: int
     chapas: Sequence[ChapaPlano]
     sobras: Sequence[SobraPlano]
     arquivos: Sequence[ArquivoPlano]
+
+
+@dataclass(frozen=True)
+class NaFila:
+    """A sheet that waits at its machine; `liberada` where its batch may be cut."""
+
+    chapa: ChapaPlano
+    plano: int | None
+    lote: str
+    prazo: date | None
+    liberada: bool
 
 
 @dataclass(frozen=True)
@@ -73,13 +87,17 @@ def planos(
     return Slice([NaLista(plano, names[plano.lote_id]) for plano in found.rows], found.next)
 
 
-def plano_numero(session: Session, number: int, *, tipo: TipoPlano | None = None) -> Plano:
-    """The living plan with this public number.
+def plano_numero(
+    session: Session, number: int, *, tipo: TipoPlano | None = None, arquivado: bool = False
+) -> Plano:
+    """The living plan with this public number; an archived one, too, if asked for.
 
     Raises:
         NotFound: there is none, or it is of another machine.
     """
-    statement = select(Plano).where(Plano.number == number, living(Plano))
+    statement = select(Plano).where(Plano.number == number)
+    if not arquivado:
+        statement = statement.where(living(Plano))
     if tipo is not None:
         statement = statement.where(Plano.tipo == tipo)
     found = session.scalars(statement).one_or_none()
@@ -118,6 +136,7 @@ def plano(session: Session, key: UUID, *, arquivado: bool = False) -> Plano:
 
 def detalhe(session: Session, found: Plano) -> Detalhe:
     """The plan with sheets, offcuts and files, in five statements."""
+    lote = session.get_one(Lote, found.lote_id)
     sheets = session.scalars(
         select(ChapaPlano).where(ChapaPlano.plano_id == found.id).order_by(ChapaPlano.codigo)
     ).all()
@@ -125,7 +144,8 @@ def detalhe(session: Session, found: Plano) -> Detalhe:
     files = select(ArquivoPlano).where(ArquivoPlano.plano_id == found.id)
     return Detalhe(
         found,
-        _nomes(session, {found.lote_id})[found.lote_id],
+        lote.nome,
+        lote.revisao,
         sheets,
         session.scalars(
             offcuts.where(ChapaPlano.plano_id == found.id).order_by(SobraPlano.nome)
@@ -157,20 +177,57 @@ def chapas_da_copia(session: Session, copia_id: UUID) -> Sequence[ChapaPlano]:
     return session.scalars(statement).all()
 
 
-def fila(session: Session, tipo: TipoPlano, window: Window = EVERYTHING) -> Slice[ChapaPlano]:
-    """The sheets that this machine is to cut, the oldest first."""
+def chapa_chamada(session: Session, found: Plano, codigo: str) -> ChapaPlano | None:
+    """The sheet of a plan with this code."""
+    statement = select(ChapaPlano).where(
+        ChapaPlano.plano_id == found.id, ChapaPlano.codigo == codigo
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def arquivo_chamado(session: Session, found: Plano, nome: str) -> ArquivoPlano:
+    """The final file of a plan with this name; a name only, nothing is opened by it.
+
+    Raises:
+        NotFound: it has none.
+    """
+    statement = select(ArquivoPlano).where(
+        ArquivoPlano.plano_id == found.id, ArquivoPlano.nome == nome
+    )
+    row = session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound("plano.arquivo_ausente", nome=nome[:200])
+    return row
+
+
+def fila(session: Session, tipo: TipoPlano, window: Window = EVERYTHING) -> Slice[NaFila]:
+    """The sheets that this kind of machine is to cut, the oldest first, in two statements."""
     vivos = (EstadoChapa.EXPORTADA, EstadoChapa.EM_CORTE)
     statement = (
         select(ChapaPlano)
         .join(Plano, Plano.id == ChapaPlano.plano_id)
+        .join(Lote, Lote.id == Plano.lote_id)
         .where(
             Plano.tipo == tipo,
             Plano.estado == EstadoPlano.EXPORTADO,
             living(Plano),
+            living(Lote),
+            Lote.suspenso.is_(False),
             ChapaPlano.estado.in_(vivos),
         )
     )
-    return windowed(session, statement, ChapaPlano.number, window, descending=False)
+    found = windowed(session, statement, ChapaPlano.number, window, descending=False)
+    owners = select(Plano.id, Plano.number, Lote.nome, Lote.prazo, Lote.estado).join(
+        Lote, Lote.id == Plano.lote_id
+    )
+    ids = {chapa.plano_id for chapa in found.rows}
+    of = {row.id: row for row in session.execute(owners.where(Plano.id.in_(ids)))}
+    rows = [
+        NaFila(chapa, own.number, own.nome, own.prazo, released(own.estado))
+        for chapa in found.rows
+        for own in (of[chapa.plano_id],)
+    ]
+    return Slice(rows, found.next)
 
 
 def igual(session: Session, lote: Lote, impressao: str) -> Plano | None:

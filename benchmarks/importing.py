@@ -35,7 +35,7 @@ def main() -> None:
         def ours() -> None:
             register = SqliteRegister(Path(name) / f"register{next(registers)}")
             result = read_batch([folder], preset=load("padrao"), codes=register)
-            assert sum(1 for _ in result.batch.parts()) == PARTS  # noqa: S101 - a benchmark of nothing would be worse
+            assert sum(1 for _ in result.batch.parts()) == PARTS
 
         def peer() -> None:
             for drawing in drawings:

@@ -59,12 +59,17 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
     """The application, its first administrator made."""
+    first_start(settings)
+    return create_app(settings)
+
+
+def first_start(settings: Settings) -> None:
+    """Make what a server needs beside its tables: the queue's own, roles, first administrator."""
     with Database(settings.database) as database:
         ensure_queue(database, settings)
         with Unit(database) as unit:
             ensure_first_admin(unit, settings)
             unit.commit()
-    return create_app(settings)
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from server.api.acesso import router as acesso
 from server.api.arquivos import router as arquivos
 from server.api.cadastros import router as cadastros
 from server.api.jobs import router as jobs
-from server.api.producao import PLANS, STOCK
+from server.api.producao import FLOOR, PLANS, STOCK
 
 ROUTERS: tuple[tuple[str, APIRouter], ...] = (
     ("", acesso),
     ("", arquivos),
     ("", cadastros),
     ("", jobs),
-    *((prefix, router) for router in (*STOCK, *PLANS) for prefix in ("", "/producao")),
+    *((prefix, router) for router in (*STOCK, *PLANS, *FLOOR) for prefix in ("", "/producao")),
 )
 """Prefix and router, in the order of the documentation."""

@@ -15,12 +15,12 @@ from core.command import Command, Context, Policy, Result
 from core.errors import NotFound
 from core.producao.commands.apontamento import Operador
 from core.producao.commands.copias import Codigos, active_copies, remake
-from core.producao.commands.volume import NomeLote, NomePacote, achar_pacote
+from core.producao.commands.volume import NomeLote, NomePacote
 from core.producao.models.lote import Lote
 from core.producao.models.ocorrencia import Motivo, Ocorrencia, OcorrenciaPeca
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
+from core.producao.queries.volume import achar_pacote
 from core.producao.rules.ajustes import comparar
-from core.producao.rules.livre import Livre
 from core.producao.rules.ocorrencia import (
     EstadoOcorrencia,
     PecaOcorrencia,
@@ -42,7 +42,6 @@ class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, p
     Attributes:
         lote: name of the batch as the person saw it, and so `pacote`.
         arquivo: content address of an archive sent with it.
-        extra: what else the old interface sent.
     """
 
     id: UUID | None = None
@@ -54,7 +53,6 @@ class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, p
     operador: Operador = ""
     arquivo: Address | None = None
     arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
-    extra: Livre = Field(default_factory=dict)
 
     def run(self, ctx: Context) -> Result:
         """Open it; the number is the server's and awaited until then.
@@ -62,7 +60,7 @@ class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, p
         Raises:
             NotFound: nobody ever registered a reason with that code.
         """
-        place = achar_pacote(ctx, self.lote, self.pacote)
+        place = achar_pacote(ctx.session, self.lote, self.pacote)
         ocorrencia = Ocorrencia(
             id=self.id or ctx.new_id(),
             oc_numero=ctx.number(SERIES),
@@ -76,7 +74,6 @@ class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, p
             aberta_por=self.operador or ctx.actor.username,
             arquivo_sha256=self.arquivo,
             arquivo_nome=self.arquivo_nome,
-            extra=self.extra,
         )
         ctx.session.add(ocorrencia)
         ctx.session.flush()
@@ -105,7 +102,6 @@ class AlterarOcorrencia(
     pecas: Pecas | None = None
     arquivo: Address | None = None
     arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
-    extra: Livre | None = None
 
     def run(self, ctx: Context) -> Result:
         """Write what differs.
@@ -117,8 +113,6 @@ class AlterarOcorrencia(
         ocorrencia = ctx.locked(Ocorrencia, self.id)
         conferir_edicao(ocorrencia.estado)
         self._rename(ctx, ocorrencia)
-        if self.extra is not None and self.extra != ocorrencia.extra:
-            ocorrencia.extra = self.extra
         if self.arquivo is not None:
             ocorrencia.arquivo_sha256 = self.arquivo
             ocorrencia.arquivo_nome = self.arquivo_nome
@@ -132,10 +126,10 @@ class AlterarOcorrencia(
         pacote = ocorrencia.pacote if pacote is None else pacote
         if (lote, pacote) == (ocorrencia.lote, ocorrencia.pacote):
             return
-        place = achar_pacote(ctx, lote, pacote)
+        place = achar_pacote(ctx.session, lote, pacote)
         ocorrencia.lote, ocorrencia.pacote = lote, pacote
-        ocorrencia.lote_id = place["lote_id"]  # type: ignore[assignment]  # a row's fields by name
-        ocorrencia.pacote_id = place["pacote_id"]  # type: ignore[assignment]  # as above
+        ocorrencia.lote_id = place["lote_id"]
+        ocorrencia.pacote_id = place["pacote_id"]
 
 
 def _replace(ctx: Context, ocorrencia: Ocorrencia, pecas: Sequence[PecaOcorrencia]) -> None:

@@ -43,7 +43,7 @@ class Ocorrencia(Editable, Numbered, Archivable):
 
     `lote` and `pacote` are the names people saw; the keys beside them are None where no such
     record is known. `arquivo_sha256` is an archive that a person sent with it; the one of its own
-    drawings is made when it is asked for. `extra` keeps what else the old interface sent.
+    drawings is made when it is asked for.
     """
 
     __tablename__ = "ocorrencia"
@@ -72,7 +72,6 @@ class Ocorrencia(Editable, Numbered, Archivable):
     cancelada_em: Mapped[datetime | None]
     arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     arquivo_nome: Mapped[str] = mapped_column(String(200), default="")
-    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class OcorrenciaPeca(Tracked, Numbered):

@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session, contains_eager
 from core.db.base import living
 from core.db.paging import EVERYTHING, Slice, Window, windowed
 from core.errors import NotFound
+from core.producao.models.lote import Pacote
 from core.producao.models.ocorrencia import Motivo, Ocorrencia, OcorrenciaPeca
+from core.producao.models.peca import Peca
+from core.producao.rules.forma import part_of
 from core.producao.rules.ocorrencia import EstadoOcorrencia, TipoMotivo
+from core.producao.rules.reposicao import Reposta
 
 BRASILIA = timezone(timedelta(hours=-3))
 """The factory's days begin at this midnight; Brazil has had no summer time since 2019."""
@@ -112,3 +116,19 @@ def relatorio(
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, BRASILIA)
+
+
+def repostas(session: Session, ocorrencia: Ocorrencia) -> list[Reposta]:
+    """What an occurrence makes again, each with the part it was, in four statements at most."""
+    rows = pecas_de(session, [ocorrencia]).get(ocorrencia.id, [])
+    keys = {row.peca_id for row in rows if row.peca_id is not None}
+    statement = select(Peca, Pacote).join(Pacote, Pacote.id == Peca.pacote_id)
+    known = (
+        {
+            peca.id: part_of(peca, pacote, ())
+            for peca, pacote in session.execute(statement.where(Peca.id.in_(keys)))
+        }
+        if keys
+        else {}
+    )
+    return [Reposta(row, known.get(row.peca_id) if row.peca_id else None) for row in rows]

@@ -1,4 +1,4 @@
-"""`radha server` and `radha worker`. Loads nothing of the web until one of them runs."""
+"""`radha demo`, `radha server` and `radha worker`; nothing of the web is loaded before they run."""
 
 from __future__ import annotations
 
@@ -18,8 +18,22 @@ Address = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the script."""
+    app.command("demo")(demo)
     app.command("server")(server)
     app.command("worker")(worker)
+
+
+def demo(
+    out: Annotated[Path | None, typer.Option("--out", help="Pasta do resultado.")] = None,
+    seconds: Annotated[float, typer.Option("--time", help="Segundos de busca.")] = 5.0,
+    window: Annotated[
+        bool, typer.Option("--window/--no-window", help="Abre a janela onde há tela.")
+    ] = True,
+) -> int:
+    """Faz o trabalho principal em um lote de exemplo, por um servidor próprio."""
+    from server.demo import run_demo  # noqa: PLC0415 - as below
+
+    return run_demo(out, seconds=seconds, window=window)
 
 
 def server(

@@ -54,7 +54,6 @@ def build() -> typer.Typer:
     app.command("nest")(nest)
     app.command("solve")(solve)
     app.command("playback")(playback)
-    app.command("demo")(demo)
     app.command("doctor")(doctor)
     app.add_typer(_machine(), name="machine")
     announce(app)
@@ -159,19 +158,6 @@ def playback(
     return run_playback(
         program, machine=machine, length=length, width=width, thickness=thickness, out=out
     )
-
-
-def demo(
-    out: Annotated[Path | None, typer.Option("--out", help="Pasta do resultado.")] = None,
-    seconds: Seconds = 5.0,
-    window: Annotated[
-        bool, typer.Option("--window/--no-window", help="Abre a janela onde há tela.")
-    ] = True,
-) -> int:
-    """O caminho inteiro com o lote de exemplo."""
-    from core.cli.demo import run_demo
-
-    return run_demo(out, seconds=seconds, window=window)
 
 
 def doctor(as_json: AsJson = False) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from core.cli.console import answer, answer_json, complain
 from core.cli.progress import reporter, watching
@@ -15,6 +16,7 @@ from core.pipeline.export import Exported, export, refusal
 from core.pipeline.folder import ensure_replaceable
 from core.pipeline.nesting import LayoutRefused, nest
 from core.pipeline.reading import read
+from core.pipeline.report import Outcome
 from core.pipeline.settings import Settings
 from core.units import percent
 
@@ -29,7 +31,8 @@ def run_nest(sources: Sequence[Path], settings: Settings, out: Path, *, as_json:
     if as_json:
         answer_json(exported.report)
     else:
-        tell(exported)
+        programs = sum(1 for sheet in exported.layout.sheets if sheet.program)
+        tell(exported.report, programs, exported.out)
     return exported.exit_code
 
 
@@ -52,9 +55,15 @@ def whole_way(sources: Sequence[Path], settings: Settings, out: Path) -> Exporte
         return export(result, layout, settings, out, heard, stopped=stop)
 
 
-def tell(exported: Exported) -> None:
-    """The result in a few lines."""
-    totals, pieces = exported.report["nesting"]["totals"], exported.report["pieces"]
+def tell(report: dict[str, Any], programs: int, out: Path) -> None:
+    """The result in a few lines.
+
+    Args:
+        report: the content of `report.json`.
+        programs: how many programs there are.
+        out: the result folder.
+    """
+    totals, pieces = report["nesting"]["totals"], report["pieces"]
     answer(
         say(
             "cli.resultado",
@@ -65,24 +74,23 @@ def tell(exported: Exported) -> None:
         )
     )
     answer(say("cli.limite", bound=f"{totals['lower_bound']:g}"))
-    unplaced = exported.report["nesting"]["unplaced"]
+    unplaced = report["nesting"]["unplaced"]
     for copy in unplaced[:SHOWN]:
         answer(say("cli.fora", copy))
     if len(unplaced) > SHOWN:
         answer(say("cli.fora_mais", count=len(unplaced) - SHOWN))
-    lost = exported.report["lost"]
+    lost = report["lost"]
     for item in lost[:SHOWN]:
         answer(say("cli.perdida", told=item["told"]))
     if len(lost) > SHOWN:
         answer(say("cli.fora_mais", count=len(lost) - SHOWN))
-    _tell_doubts(exported)
-    _tell_proof(exported)
-    answer(say("cli.pasta", out=str(exported.out)))
+    _tell_doubts(report)
+    _tell_proof(report, programs)
+    answer(say("cli.pasta", out=str(out)))
 
 
-def _tell_doubts(exported: Exported) -> None:
+def _tell_doubts(report: dict[str, Any]) -> None:
     """What was assumed, what is worth knowing and which labels are for hands: all in the report."""
-    report = exported.report
     kept = sum(entry["pieces"] for entry in report["assumptions"])
     for code, count in (
         ("cli.veio", kept),
@@ -93,13 +101,12 @@ def _tell_doubts(exported: Exported) -> None:
             answer(say(code, count=count))
 
 
-def _tell_proof(exported: Exported) -> None:
-    findings = exported.report["proof"]["findings"]
-    if exported.report["proof"]["ok"]:
-        programs = sum(1 for sheet in exported.layout.sheets if sheet.program)
+def _tell_proof(report: dict[str, Any], programs: int) -> None:
+    findings = report["proof"]["findings"]
+    if report["proof"]["ok"]:
         if programs:
             answer(say("cli.prova_ok", programs=programs))
-        if exported.exit_code == 130:
+        if report["outcome"] == Outcome.STOPPED.value:
             complain(say("cli.parado"))
         return
     complain(say("cli.prova_falhou", findings=len(findings), file="report.json"))

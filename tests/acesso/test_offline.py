@@ -82,7 +82,7 @@ def test_a_grant_is_for_one_device() -> None:
     [
         signed(Ed25519PrivateKey.generate()),
         signed(PUBLIC.encode(), "HS256"),
-        jwt.encode(claims(), None, algorithm="none"),
+        jwt.encode(claims(), "", algorithm="none"),
         signed(aud="radha-api"),
         signed(iss="somebody"),
         signed(uid="x"),

@@ -340,7 +340,7 @@ def test_a_device_proves_itself_and_works_without_the_server(client: TestClient)
     given = client.post("/auth/concessao", headers=bearer(answer), json=body).json()
     grant = open_grant(given["concessao"], made["chave_do_servidor"], UUID(made["id"]))
     person = log_in(grant, "271828", datetime.now(UTC))
-    assert (person.username, person.permissions) == ("ana", {"producao"})
+    assert (person.username, person.permissions) == ("ana", frozenset({"producao"}))
     assert given["chave_do_servidor"] == made["chave_do_servidor"]
 
     listed = client.get("/dispositivos", headers=boss).json()["dispositivos"]

@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
-from server.api import ROUTERS
+from server.api import mount
 from server.api.deps import Needs
 from server.health import router as health
 
@@ -58,8 +58,7 @@ def documented() -> FastAPI:
     """An application with every router and nothing behind them, to be read only."""
     app = FastAPI(redirect_slashes=False, docs_url=None, redoc_url=None)
     app.include_router(health)
-    for prefix, router in ROUTERS:
-        app.include_router(router, prefix=prefix)
+    mount(app)
     return app
 
 

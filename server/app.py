@@ -11,7 +11,7 @@ import core.schema  # noqa: F401 - makes every table and command known
 from core.db.engine import Database
 from core.home import product_version
 from server import errors
-from server.api import ROUTERS
+from server.api import mount
 from server.auth.tokens import TokenKeys
 from server.health import router as health
 from server.jobs.service import Jobs
@@ -49,6 +49,5 @@ def create_app(settings: Settings) -> FastAPI:
         BodyLimit, limit=settings.body_limit_bytes, files=settings.upload_limit_bytes
     )
     app.include_router(health)
-    for prefix, router in ROUTERS:
-        app.include_router(router, prefix=prefix)
+    mount(app)
     return app

@@ -58,6 +58,9 @@ def fault_of(error: RadhaError) -> Fault:
     return Fault(kind, error.code, dict(to_jsonable_python(error.values)))
 
 
-def passing(error: BaseException) -> bool:
-    """Whether another attempt may go better: anything but a no of the input or of a rule."""
-    return isinstance(error, EnvironmentFault) or not isinstance(error, RadhaError)
+def passing(error: RadhaError) -> bool:
+    """Whether another attempt may go better: anything but a no of the input or of a rule.
+
+    A bare `RadhaError` stands for a fault of ours, which may have been a moment's.
+    """
+    return isinstance(error, EnvironmentFault) or type(error) is RadhaError

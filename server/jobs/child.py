@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import closing
 from typing import NoReturn
 
 import structlog
@@ -28,6 +29,7 @@ from server.jobs import kinds
 from server.jobs.order import receive
 from server.jobs.queue import attach_queue
 from server.jobs.work import Lost, Work
+from server.logs import configure
 from server.settings import Settings
 
 _LOG = structlog.get_logger()
@@ -43,6 +45,7 @@ POOL = 2
 
 def main() -> int:
     """Carry out the job that standard input names; 0 whenever the row says how it ended."""
+    configure()
     order = receive(_INPUT)
     if order is None:
         end_at_once()
@@ -58,8 +61,8 @@ def main() -> int:
 def attempt(settings: Settings, database: Database, held: Claim, stop: threading.Event) -> None:
     """Run the function, then its command; write how it ended unless the job was lost meanwhile."""
     try:
-        work = Work(settings, database, held, stop)
-        _conclude(database, held, work, kinds.function_of(held.kind)(work))
+        with closing(Work(settings, database, held, stop)) as work:
+            _conclude(database, held, work, kinds.function_of(held.kind)(work))
     except Lost:
         _LOG.info("job lost", job=str(held.job_id), attempt=held.attempt)
     except Exception as error:  # noqa: BLE001 - the outermost edge of this process
@@ -94,7 +97,7 @@ def _record(database: Database, held: Claim, error: Exception) -> None:
     with Unit(database) as unit:
         if isinstance(shown, Cancelled):
             cancel(unit.session, held)
-        elif passing(error):
+        elif passing(shown):
             _LOG.error("job attempt lost", job=str(held.job_id), exc_info=error)
             lose(unit.session, held, fault_of(shown))
         else:

@@ -1,8 +1,9 @@
 """The functions that carry out jobs, by kind.
 
-A function computes as long as it likes, changes nothing, and returns the one command that holds its
-effect (or None). The command runs in the transaction that marks the job done; therefore a job that
-is carried out twice, or killed anywhere, has its effect once::
+A function computes as long as it likes, changes no record, and returns the one command that holds
+its effect (or None); files it made are put into the storage before. The command runs in the
+transaction that marks the job done; therefore a job that is carried out twice, or killed anywhere,
+has its effect once::
 
     @job_kind("lote.importar", permission="producao/lote")
     def importar(work: Work) -> Command | None:
@@ -27,7 +28,12 @@ from core.jobs.kinds import JobKind, kind_named, register
 if TYPE_CHECKING:
     from server.jobs.work import Work
 
-MODULES = ("server.jobs.cleaning",)
+MODULES = (
+    "server.jobs.batches",
+    "server.jobs.cleaning",
+    "server.jobs.final_files",
+    "server.jobs.nesting",
+)
 """Modules that register kinds; a line for each new one."""
 
 type Function = Callable[[Work], Command | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -42,7 +42,7 @@ class Work:
         arguments: what was asked.
         actor: who asked, as he was then.
         settings: the server's.
-        database: to read from; nothing here writes but the returned command.
+        database: to read from, and to put files in; records change by the returned command alone.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Work:
         self._held = held
         self._stop = stop
         self._told = -1.0
+        self._close = ExitStack()
         self.job_id: UUID = held.job_id
         self.arguments, self.actor = self._asked()
 
@@ -77,7 +78,13 @@ class Work:
         # late: few jobs need it, and it loads the client of the object storage
         from server.storage.files import files_from  # noqa: PLC0415
 
-        return files_from(self.settings)
+        opened = files_from(self.settings)
+        self._close.callback(opened.close)
+        return opened
+
+    def close(self) -> None:
+        """Let go of what was opened for the function."""
+        self._close.close()
 
     def cancelled(self) -> bool:
         """Whether somebody wants it stopped; soon after, the process is ended."""

@@ -38,6 +38,7 @@ from server.jobs.queue import (
     find_forgotten,
 )
 from server.jobs.upkeep import turn
+from server.logs import configure
 from server.settings import Settings
 
 _LOG = structlog.get_logger()
@@ -61,6 +62,7 @@ def run_worker(settings: Settings, *, concurrency: int = 0) -> int:
     """
     if not queued(settings):
         raise InputError("trabalhos.sem_fila")
+    configure()
     worker = Worker(settings, concurrency or parallel(settings))
     with _signals(worker.stop):
         worker.run()

@@ -22,17 +22,22 @@ from core.command import Actor
 from core.db.counters import Counter
 from core.db.engine import Database
 from core.db.unit import Unit
-from core.jobs.commands import PedirTrabalho
+from core.jobs.commands import PedirTrabalho, RepetirTrabalho
+from core.jobs.lifecycle import Claim, claim
 from core.jobs.models import OPEN, Job, JobState
+from server.jobs.child import attempt
+from server.jobs.queue import attach_queue, ensure_queue
 from server.jobs.service import Jobs
 from server.jobs.upkeep import turn
-from server.jobs.worker import Worker, run_worker
+from server.jobs.worker import Worker
 from server.settings import Settings
 from tests.support.databases import run, someone
-from tests.support.job_kinds import SERIES
+from tests.support.job_kinds import RIGHT, SERIES
+from tests.support.serving import settings_for
 
 DEADLINE = 60.0
-PERSON = someone("teste")
+LEASE = 30.0
+PERSON = someone(RIGHT)
 
 
 class Runner(Protocol):
@@ -40,6 +45,26 @@ class Runner(Protocol):
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
+
+
+@contextmanager
+def open_shop(url: str, folder: Path, runner: str) -> Iterator[Shop]:
+    """A shop over a fresh database, with everything its runner needs."""
+    gates = folder / "gates"
+    gates.mkdir()
+    settings = settings_for(
+        url,
+        folder,
+        job_runner=runner,
+        job_parallel=2,
+        job_modules=("tests.support.job_kinds",),
+    )
+    with Database(settings.database) as database:
+        ensure_queue(database, settings)
+        shop = Shop(settings, database, gates)
+        shop.settle_periodic()
+        attach_queue(database, settings)
+        yield shop
 
 
 class _InThread:
@@ -73,10 +98,11 @@ class Shop:
             unit.commit()
 
     @contextmanager
-    def runner(self) -> Iterator[Runner]:
-        """The runner of these settings, in this process."""
-        queue = self.settings.job_runner == "procrastinate"
-        made: Runner = _InThread(self.settings) if queue else Jobs(self.settings, self.database)
+    def runner(self, **more: Any) -> Iterator[Runner]:
+        """The runner of these settings, some of them changed, in this process."""
+        settings = self.settings.model_copy(update=more)
+        queue = settings.job_runner == "procrastinate"
+        made: Runner = _InThread(settings) if queue else Jobs(settings, self.database)
         made.start()
         try:
             yield made
@@ -84,14 +110,14 @@ class Shop:
             made.stop()
 
     @contextmanager
-    def program(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The runner of these settings as a program of its own."""
+    def program(self, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
+        """The runner of these settings, some of them changed, as a program of its own."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.jobs"], stdin=subprocess.PIPE
+            [sys.executable, "-m", "tests.support.job_program"], stdin=subprocess.PIPE
         )
         assert process.stdin is not None
         with process.stdin as pipe:
-            pipe.write(pickle.dumps(self.settings))
+            pipe.write(pickle.dumps(self.settings.model_copy(update=more)))
         try:
             yield process
         finally:
@@ -104,6 +130,10 @@ class Shop:
         asked = PedirTrabalho(trabalho=kind, argumentos=args, chave=key)
         return UUID(str(run(self.database, asked, actor)["id"]))
 
+    def repeat(self, job_id: UUID) -> None:
+        """Ask for it again, as a route does."""
+        run(self.database, RepetirTrabalho(id=job_id), PERSON)
+
     def job(self, job_id: UUID) -> Job:
         """The job as it stands."""
         with Unit(self.database, writes=False) as unit:
@@ -114,10 +144,10 @@ class Shop:
         until(lambda: self.job(job_id).state not in OPEN)
         return self.job(job_id)
 
-    def effects(self) -> int:
+    def effects(self, series: str = SERIES) -> int:
         """How many effects there are of all the jobs that count."""
         with Unit(self.database, writes=False) as unit:
-            found = select(Counter.value).where(Counter.series == SERIES)
+            found = select(Counter.value).where(Counter.series == series)
             return unit.session.scalars(found).one_or_none() or 0
 
     def close(self, gate: str) -> str:
@@ -127,15 +157,34 @@ class Shop:
 
     def reached(self, gate: str) -> int:
         """Wait until a job stands at the gate; gives its process, and forgets that it came."""
-        file = self.gates / f"{gate}.reached"
-        until(file.exists)
-        pid = int(file.read_text(encoding="utf-8"))
-        file.unlink()
-        return pid
+        files = until(lambda: list(self.gates.glob(f"{gate}.*.reached")))
+        files[0].unlink()
+        return int(files[0].name.split(".")[1])
 
     def open(self, gate: str) -> None:
         """Let everybody through from now on."""
         (self.gates / f"{gate}.open").touch()
+
+
+def take(shop: Shop) -> Claim | None:
+    """Take a job as a runner does."""
+    with Unit(shop.database) as unit:
+        held = claim(unit.session, LEASE)
+        unit.commit()
+    return held
+
+
+def taken(shop: Shop) -> Claim:
+    """Take a job that is there."""
+    held = take(shop)
+    assert held is not None
+    return held
+
+
+def carry_out(shop: Shop, held: Claim) -> Job:
+    """Carry it out here, as its process would; gives the job afterwards."""
+    attempt(shop.settings, shop.database, held, threading.Event())
+    return shop.job(held.job_id)
 
 
 def until[Found](condition: Callable[[], Found]) -> Found:
@@ -165,21 +214,3 @@ def gone(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return True
     return state.rpartition(")")[2].split()[0] in ("Z", "X")
-
-
-def _main() -> int:
-    settings = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from the test
-    if settings.job_runner == "procrastinate":
-        return run_worker(settings)
-    with Database(settings.database) as database:
-        jobs = Jobs(settings, database)
-        stop = threading.Event()
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        jobs.start()
-        stop.wait()
-        jobs.stop()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

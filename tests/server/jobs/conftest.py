@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.db.engine import Database
 from server.jobs import kinds
-from server.jobs.queue import attach_queue, ensure_queue
-from server.settings import Settings
-from tests.support.jobs import Shop
+from tests.support.jobs import Shop, open_shop
+from tests.support.serving import app, client, settings
+
+__all__ = ["app", "client", "settings"]
 
 SHOPS = ("sqlite-local", "postgresql-local", "postgresql-procrastinate")
 
@@ -20,29 +20,34 @@ SHOPS = ("sqlite-local", "postgresql-local", "postgresql-procrastinate")
 def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Children load compiled modules even where the tests themselves are told not to write any."""
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "compiled"))
+    folder = tmp_path_factory.getbasetemp() / "compiled"
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_kinds() -> None:
+    """The kinds of the tests, in the tests' own process."""
+    kinds.load(["tests.support.job_kinds"])
 
 
 @pytest.fixture(params=SHOPS)
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
-    """A fresh database with settings for each runner in turn."""
+    """A fresh database with the settings of each runner in turn."""
     kind, _, runner = str(request.param).partition("-")
     name = "postgres_url" if kind == "postgresql" else "sqlite_url"
-    gates = tmp_path / "gates"
-    gates.mkdir()
-    settings = Settings(
-        data=tmp_path,
-        database_url=request.getfixturevalue(name),
-        secret_key="k7Jq2vXw9RtBz4Yd8Lm3Np6Hs5Gf1Cc0Aa",  # noqa: S106 - of a test
-        encryption_key="Zx3Vb7Nm1Qw5Er9Ty2Ui6Op4As8Df0Gh",
-        job_runner=runner,
-        job_parallel=2,
-        job_modules=("tests.support.job_kinds",),
-    )
-    kinds.load(settings.job_modules)
-    with Database(settings.database) as database:
-        ensure_queue(database, settings)
-        shop = Shop(settings, database, gates)
-        shop.settle_periodic()
-        attach_queue(database, settings)
-        yield shop
+    with open_shop(request.getfixturevalue(name), tmp_path, runner) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["local", "procrastinate"])
+def shared(request: pytest.FixtureRequest, postgres_url: str, tmp_path: Path) -> Iterator[Shop]:
+    """A PostgreSQL that several programs share, with each runner in turn."""
+    with open_shop(postgres_url, tmp_path, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+def table(database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    """A fresh database of each kind, where nobody carries anything out."""
+    with open_shop(database_url, tmp_path, "none") as opened:
+        yield opened

@@ -19,6 +19,8 @@ from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.rules.forma import batch_of
 from core.producao.rules.lote import name_key
 
+_LONGEST_NUMBER = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Resumo:
@@ -85,10 +87,11 @@ def lote_chamado(session: Session, nome: str) -> Lote:
 def achar(session: Session, nome: str) -> Lote | None:
     """As `lote_chamado`; None where there is none."""
     named = por_nome(session, nome)
-    if named is not None or not (nome.isascii() and nome.isdigit() and len(nome) <= 18):
-        return named
-    numbered = select(Lote).where(living(Lote), Lote.number == int(nome))
-    return session.scalars(numbered).one_or_none()
+    if named is None and nome.isascii() and nome.isdigit() and len(nome) <= _LONGEST_NUMBER:
+        numbered = select(Lote).where(living(Lote), Lote.number == int(nome))
+        named = session.scalars(numbered).one_or_none()
+    # whoever takes `Lote_` off the name of a file may take off what belongs to the name
+    return named or por_nome(session, f"Lote_{nome}")
 
 
 def por_nome(session: Session, nome: str) -> Lote | None:
@@ -138,10 +141,19 @@ def batch_do_lote(session: Session, lote_id: UUID) -> Batch:
     Raises:
         NotFound: there is no such living batch.
     """
+    return conteudo(session, lote_por_chave(session, lote_id)).batch()
+
+
+def lote_por_chave(session: Session, lote_id: UUID) -> Lote:
+    """The living batch with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
     lote = session.get(Lote, lote_id)
     if lote is None or lote.archived_at is not None:
         raise NotFound("registro.ausente", tipo="lote", id=str(lote_id))
-    return conteudo(session, lote).batch()
+    return lote
 
 
 def importacoes(session: Session, lote_id: UUID) -> Sequence[Importacao]:
@@ -150,10 +162,36 @@ def importacoes(session: Session, lote_id: UUID) -> Sequence[Importacao]:
     return session.scalars(statement.order_by(Importacao.id)).all()
 
 
+def importacao(session: Session, importacao_id: UUID) -> Importacao:
+    """One reading of a source.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(Importacao, importacao_id)
+    if found is None:
+        raise NotFound("registro.ausente", tipo="importacao", id=str(importacao_id))
+    return found
+
+
 def materiais(session: Session, lote_id: UUID) -> list[str]:
     """The materials of a batch's parts by name."""
     statement = select(Peca.material).where(Peca.lote_id == lote_id, living(Peca)).distinct()
     return sorted(session.scalars(statement))
+
+
+def camadas(session: Session, lote_id: UUID) -> list[str]:
+    """The layers of a batch's operations by name.
+
+    The names stand inside JSON documents; one statement brings those documents.
+    """
+    statement = select(Peca.operacoes).where(Peca.lote_id == lote_id, living(Peca))
+    found = {
+        str(operation.get("layer") or "")
+        for operations in session.scalars(statement)
+        for operation in operations
+    }
+    return sorted(found - {""})
 
 
 def _of[Row: (Pacote, Peca, Ferragem)](model: type[Row], lote_ids: Sequence[UUID]) -> Select[Row]:

@@ -109,10 +109,12 @@ def checked_name(nome: str) -> str:
     """The name without spare blanks.
 
     Raises:
-        InputError: empty, too long, or with characters that cannot be shown.
+        InputError: empty, too long, with a slash (the old API puts names into keys), or with
+            characters that cannot be shown.
     """
     name = " ".join(nome.split())
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+    wrong = not name.isprintable() or "/" in name or "\\" in name
+    if not name or len(name) > NAME_LENGTH or wrong:
         raise InputError("lote.nome_invalido", limite=NAME_LENGTH)
     return name
 

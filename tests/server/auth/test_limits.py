@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from core.command import Actor, execute
 from core.db.base import living
 from core.db.engine import Database
 from core.db.unit import Unit
-from core.errors import RadhaError, Refused
+from core.errors import Refused
 from core.ids import new_id
 from server.auth import limits
 from server.auth.first import ensure_first_admin
@@ -30,15 +30,10 @@ from server.auth.limits import (
     PLACE_WINDOW,
     Origin,
 )
-from server.auth.login import Door, log_in
-from server.auth.passwords import Passwords
-from server.auth.tokens import TokenKeys
+from server.auth.login import log_in
 from tests.support.acesso import hired, installed
+from tests.support.guessing import HERE, NOW, door_to, five_guesses, guess
 from tests.support.serving import ADMIN, PASSWORD, settings_for
-
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-KEYS = TokenKeys(b"a" * 32, b"b" * 32, b"c" * 32)
-HERE = Origin("203.0.113.7")
 
 
 def attempt(
@@ -95,7 +90,7 @@ def test_a_right_password_gives_the_attempts_back(database: Database) -> None:
 
 
 def test_an_attack_from_everywhere_leaves_the_persons_own_places_open(database: Database) -> None:
-    door = _door(database)
+    door = door_to(database)
     log_in(door, ADMIN, PASSWORD, HERE, NOW, None)
     for index in range(PERSON_ATTEMPTS + 1):
         attempt(database, Origin(f"198.51.100.{index}"))
@@ -132,9 +127,9 @@ def test_counters_name_nobody_and_are_pruned(database: Database) -> None:
 def test_two_servers_count_together(postgres_url: str, tmp_path: Path) -> None:
     with Database(postgres_url) as one, Database(postgres_url) as two:
         _first(one, tmp_path)
-        doors = [_door(one), _door(two)]
+        doors = [door_to(one), door_to(two)]
         with ThreadPoolExecutor(8) as pool:
-            outcomes = Counter(pool.map(_guess, doors * 10))
+            outcomes = Counter(pool.map(guess, doors * 10))
 
     assert outcomes == {"acesso.credenciais": PLACE_ATTEMPTS, "acesso.tentativas": 20 - 5}
 
@@ -144,16 +139,10 @@ def test_two_processes_count_together(postgres_url: str, tmp_path: Path) -> None
         _first(database, tmp_path)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         outcomes: Counter[str] = Counter()
-        for each in pool.map(guess_from_outside, [postgres_url] * 2):
+        for each in pool.map(five_guesses, [postgres_url] * 2):
             outcomes.update(each)
 
     assert outcomes == {"acesso.credenciais": PLACE_ATTEMPTS, "acesso.tentativas": 5}
-
-
-def guess_from_outside(url: str) -> list[str]:
-    """What a server process of its own answers to five guesses."""
-    with Database(url) as database:
-        return [_guess(_door(database)) for _ in range(5)]
 
 
 def test_two_administrators_who_deactivate_each_other_leave_one(postgres: Database) -> None:
@@ -191,24 +180,12 @@ def _administrator(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         _first(request.getfixturevalue("database"), tmp_path)
 
 
-def _door(database: Database) -> Door:
-    return Door(database, KEYS, Passwords(8, 1))
-
-
 def _first(database: Database, folder: Path, **more: object) -> str | None:
     settings = settings_for(database.url.render_as_string(hide_password=False), folder, **more)
     with Unit(database) as unit:
         password = ensure_first_admin(unit, settings)
         unit.commit()
     return password
-
-
-def _guess(door: Door) -> str:
-    try:
-        log_in(door, ADMIN, "errada errada", HERE, NOW, None)
-    except RadhaError as error:
-        return error.code
-    return "ok"
 
 
 def _deactivate(database: Database, actor: Actor, other: Actor) -> str:

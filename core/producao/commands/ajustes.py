@@ -23,7 +23,7 @@ from core.producao.rules.ajustes import (
     chave_camada,
     comparar,
     ler_lista,
-    linha_antiga,
+    linha_inteira,
 )
 from core.producao.rules.livre import Livre
 
@@ -64,7 +64,7 @@ class _Criar(_DeTabela):
             maquina.id,
             0 if highest is None else highest + 1,
             dados,
-            {**linha_antiga(dados, {}), **self.extra},
+            {**linha_inteira(dados), **self.extra},
         )
         ctx.session.add(row)
         refazer_perfil(ctx, maquina)

@@ -203,9 +203,14 @@ def linha_antiga(dados: Dados, extra: Mapping[str, Any]) -> dict[str, JsonValue]
     wanted = {name for name, field in type(dados).model_fields.items() if field.is_required()}
     asked = {to_camel(name): values[to_camel(name)] for name in wanted}
     sent = type(dados).model_validate({**asked, **extra}, by_alias=True, by_name=False)
-    before = sent.model_dump(mode="json", by_alias=True) if extra else dict.fromkeys(values)
+    before = sent.model_dump(mode="json", by_alias=True)
     changed = {key: value for key, value in values.items() if value != before[key]}
     return {**asked, **extra, **changed}
+
+
+def linha_inteira(dados: Dados) -> dict[str, JsonValue]:
+    """A row as the old interface would have sent it: every value that is there."""
+    return dados.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 @dataclass(frozen=True, slots=True)

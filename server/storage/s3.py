@@ -91,13 +91,10 @@ class S3Storage(Storage):
 
     def listing(self) -> Iterator[Stored]:
         """Every object whose key is the right one for its name."""
-        start = f"{self._prefix}sha256/"
-        with faults():
-            for page in self._pages("list_objects_v2", start):
-                for item in page.get("Contents", []):
-                    sha256 = item["Key"].rpartition("/")[2]
-                    if len(sha256) == 64 and item["Key"] == self._key(sha256):
-                        yield Stored(sha256, item["Size"], item["LastModified"].astimezone(UTC))
+        for item in self._pages("list_objects_v2", "Contents", f"{self._prefix}sha256/"):
+            sha256 = item["Key"].rpartition("/")[2]
+            if len(sha256) == 64 and item["Key"] == self._key(sha256):
+                yield Stored(sha256, item["Size"], item["LastModified"].astimezone(UTC))
 
     def begin(self, ticket: Ticket) -> str | None:
         """Open a multipart upload; a file of one part needs none."""
@@ -152,17 +149,14 @@ class S3Storage(Storage):
         start = f"{self._prefix}uploads/"
         kept = {f"{start}{key.hex}" for key in alive}
         removed = 0
-        with faults():
-            for page in self._pages("list_objects_v2", start):
-                for item in page.get("Contents", []):
-                    if item["Key"] not in kept and item["LastModified"] < before:
-                        self._remove(item["Key"])
-                        removed += 1
-            for page in self._pages("list_multipart_uploads", start):
-                for item in page.get("Uploads", []):
-                    if item["Key"] not in kept and item["Initiated"] < before:
-                        self._abort(item["Key"], item["UploadId"])
-                        removed += 1
+        for item in self._pages("list_objects_v2", "Contents", start):
+            if item["Key"] not in kept and item["LastModified"] < before:
+                self._remove(item["Key"])
+                removed += 1
+        for item in self._pages("list_multipart_uploads", "Uploads", start):
+            if item["Key"] not in kept and item["Initiated"] < before:
+                self._abort(item["Key"], item["UploadId"])
+                removed += 1
         return removed
 
     def check(self) -> None:
@@ -233,9 +227,14 @@ class S3Storage(Storage):
                 MultipartUpload={"Parts": parts},
             )
 
-    def _pages(self, operation: str, prefix: str) -> Iterator[dict[str, Any]]:
-        pages = self._client.get_paginator(operation)
-        yield from pages.paginate(Bucket=self._bucket, Prefix=prefix)
+    def _pages(self, operation: str, what: str, prefix: str) -> Iterator[dict[str, Any]]:
+        try:
+            with faults():
+                pages = self._client.get_paginator(operation)
+                for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+                    yield from page.get(what, [])
+        except NotFound:
+            return  # what rclone says of a bucket without any
 
     def _abort(self, key: str, remote_id: str) -> None:
         quietly(

@@ -51,7 +51,7 @@ def lote(
 ) -> Cena:
     """A batch whose parts are `p1`, `p2`, … with piece codes of their own."""
     key = new_id()
-    codigos = tuple(f"{nome[:2]:Z<2}{number:06d}" for number in range(1, pecas + 1))
+    codigos = tuple(f"{nome:Z>6.6}{number:06d}" for number in range(1, pecas + 1))
     with Unit(database) as unit:
         mark_present(unit.session, FileRef(SHA, 0, "application/json"), unit.now)
         unit.session.add(Lote(id=key, nome=nome, chave=nome, estado=estado))

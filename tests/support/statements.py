@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
 
+_ROUTES = "AnyIO worker thread"
+"""Name of the threads in which Starlette runs routes that are plain functions."""
+
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[str]]:
-    """The statements that this engine sends meanwhile."""
+    """The statements that this thread, or a route, sends meanwhile; not those of a job's runner."""
     seen: list[str] = []
+    here = threading.current_thread()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        seen.append(statement)
+        thread = threading.current_thread()
+        if thread is here or thread.name.startswith(_ROUTES):
+            seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -139,7 +139,6 @@ def test_choice_serves_and_never_takes_more_than_there_is(
     policy: Politica,
     length: int,
     width: int,
-    *,
     turn: bool,
 ) -> None:
     size = Tamanho(length, width, turn)

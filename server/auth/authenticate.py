@@ -17,27 +17,33 @@ from core.command import Actor
 from core.errors import Unauthenticated
 from server.auth.tokens import TokenKeys, read_access, session_of
 
+_SESSION, _USER, _ROLE, _PASSWORD, _DEVICE = (
+    model.__table__ for model in (Sessao, Usuario, Papel, Credencial, Dispositivo)
+)
+
+# over tables, not models: the object mapper costs as much again as the statement itself
 _WHO = (
     select(
-        Sessao.revoked_at,
-        Sessao.expires_at,
-        Sessao.dispositivo_id,
-        Usuario.id.label("user_id"),
-        Usuario.username,
-        Usuario.archived_at,
-        Usuario.permissoes.label("own"),
-        Usuario.negadas.label("denied"),
-        Papel.permissoes.label("role"),
-        Papel.tudo,
-        Credencial.senha_trocar,
-        Dispositivo.estado.label("device_state"),
+        _SESSION.c.revoked_at,
+        _SESSION.c.expires_at,
+        _SESSION.c.dispositivo_id,
+        _USER.c.id.label("user_id"),
+        _USER.c.username,
+        _USER.c.archived_at,
+        _USER.c.permissoes.label("own"),
+        _USER.c.negadas.label("denied"),
+        _ROLE.c.permissoes.label("role"),
+        _ROLE.c.tudo,
+        _PASSWORD.c.senha_trocar,
+        _DEVICE.c.estado.label("device_state"),
     )
-    .select_from(Sessao)
-    .join(Usuario, Usuario.id == Sessao.usuario_id)
-    .join(Papel, Papel.id == Usuario.papel_id)
-    .join(Credencial, Credencial.usuario_id == Usuario.id)
-    .outerjoin(Dispositivo, Dispositivo.id == Sessao.dispositivo_id)
-    .where(Sessao.id == bindparam("sid"))
+    .select_from(
+        _SESSION.join(_USER, _USER.c.id == _SESSION.c.usuario_id)
+        .join(_ROLE, _ROLE.c.id == _USER.c.papel_id)
+        .join(_PASSWORD, _PASSWORD.c.usuario_id == _USER.c.id)
+        .outerjoin(_DEVICE, _DEVICE.c.id == _SESSION.c.dispositivo_id)
+    )
+    .where(_SESSION.c.id == bindparam("sid"))
 )
 
 
@@ -55,7 +61,7 @@ def authenticate(session: Session, token: str, keys: TokenKeys, now: datetime) -
             or device was shut out.
     """
     sid = session_of(read_access(keys, token, now))
-    row = session.execute(_WHO, {"sid": sid}).one_or_none()
+    row = session.connection().execute(_WHO, {"sid": sid}).one_or_none()
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         raise Unauthenticated("acesso.sessao_encerrada")
     if row.archived_at is not None:

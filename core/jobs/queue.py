@@ -38,7 +38,8 @@ class Queue(Protocol):
 
 def attach(database: Database, queue: Queue) -> None:
     """Let every session of this database tell the queue of its jobs."""
-    database.sessions.configure(info={_QUEUE: queue})
+    info = dict(database.sessions.kw.get("info") or {})
+    database.sessions.configure(info={**info, _QUEUE: queue})
 
 
 def announce(session: Session, job_id: UUID, run_after: datetime) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 import core.schema  # noqa: F401 - makes every table and command known
 from core.command import Command, execute
+from core.command.files import lend_files
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Cancelled, InputError, RadhaError
@@ -62,6 +63,7 @@ def attempt(settings: Settings, database: Database, held: Claim, stop: threading
     """Run the function, then its command; write how it ended unless the job was lost meanwhile."""
     try:
         with closing(Work(settings, database, held, stop)) as work:
+            lend_files(database, work.read)
             _conclude(database, held, work, kinds.function_of(held.kind)(work))
     except Lost:
         _LOG.info("job lost", job=str(held.job_id), attempt=held.attempt)

@@ -1,21 +1,54 @@
-"""Jobs that keep the table of jobs itself in order."""
+"""Jobs that come due by themselves and put things away.
+
+The collection of files is no command: it does its own small transactions, any number of times.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core.acesso.commands.limpeza import LimparSessoes
 from core.jobs.commands import LimparTrabalhos
 from core.jobs.queries import ALL
 from server.jobs.kinds import job_kind, periodic
 from server.jobs.work import Work
 
+DAY = 86_400
 KEPT_DAYS = 30
-"""How long a job that ended can be looked at."""
+"""How long a job that ended, or a session that expired, can still be looked at."""
 
 
-@periodic(every=86_400)
+@periodic(every=DAY)
 @job_kind("trabalho.limpar", permission=ALL)
-def clean(work: Work) -> LimparTrabalhos:
+def forget_jobs(work: Work) -> LimparTrabalhos:
     """Forget jobs that ended long ago."""
-    due = datetime.fromisoformat(work.arguments["momento"])
-    return LimparTrabalhos(antes=due - timedelta(days=KEPT_DAYS))
+    return LimparTrabalhos(antes=_due(work) - timedelta(days=KEPT_DAYS))
+
+
+@periodic(every=DAY, permissions=[LimparSessoes.permission])
+@job_kind("acesso.limpar", permission=ALL)
+def forget_sessions(work: Work) -> LimparSessoes:
+    """Forget sessions and offline grants that expired long ago."""
+    return LimparSessoes(antes=_due(work) - timedelta(days=KEPT_DAYS))
+
+
+@periodic(every=DAY)
+@job_kind("arquivo.recolher", permission=ALL)
+def collect_files(work: Work) -> None:
+    """Remove files that no record refers to."""
+    from server.storage.collect import collect  # noqa: PLC0415 - few processes need it
+
+    collect(work.database, work.files.storage, _due(work))
+
+
+@periodic(every=7 * DAY)
+@job_kind("arquivo.reconhecer", permission=ALL)
+def adopt_files(work: Work) -> None:
+    """Give a row to stored bytes that have none, so that they can be collected."""
+    from server.storage.collect import adopt  # noqa: PLC0415 - as above
+
+    adopt(work.database, work.files.storage)
+
+
+def _due(work: Work) -> datetime:
+    return datetime.fromisoformat(work.arguments["momento"])

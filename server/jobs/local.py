@@ -41,7 +41,8 @@ class LocalRunner:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._running: dict[UUID, threading.Thread] = {}
-        self._upkept = -1.0
+        self._began = time.monotonic()
+        self._upkept: float | None = None
         self._thread = threading.Thread(target=self._loop, name="jobs", daemon=True)
 
     def announce(self, session: Session, job_id: UUID, run_after: datetime) -> None:  # noqa: ARG002 - the queue's shape
@@ -75,9 +76,10 @@ class LocalRunner:
 
     def _round(self) -> None:
         now = time.monotonic()
-        if self._upkept < 0 or now - self._upkept >= upkeep_seconds(self._settings):
+        if self._upkept is None or now - self._upkept >= upkeep_seconds(self._settings):
             self._upkept = now
-            turn(self._database, spare=frozenset(list(self._running)))
+            alive = frozenset(list(self._running))
+            turn(self._database, spare=alive, running=now - self._began)
         while len(self._running) < self._places and not self._stopping.is_set():
             held = self._take()
             if held is None:

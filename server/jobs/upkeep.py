@@ -16,16 +16,22 @@ from core.jobs.models import Job
 from core.jobs.queue import clock, enqueue
 from server.jobs.kinds import Periodic, periodics
 
+QUIET = 60.0
+"""Seconds after its start in which a process lets nothing come due: a start is busy enough."""
 
-def turn(database: Database, *, spare: frozenset[UUID] = frozenset()) -> None:
+
+def turn(
+    database: Database, *, spare: frozenset[UUID] = frozenset(), running: float = QUIET
+) -> None:
     """One round; any number of servers and workers may do it at once.
 
     Args:
         database: where the jobs are.
         spare: owners of attempts that the caller knows to be alive.
+        running: for how long the caller's process has been running, s.
     """
     with Unit(database, writes=False) as unit:
-        due = _due(unit.session)
+        due = _due(unit.session) if running >= QUIET else []
         lost = overdue(unit.session, spare=spare)
     if not due and not lost:
         return  # a look takes no lock; nearly every round ends here

@@ -82,6 +82,14 @@ class Work:
         self._close.callback(opened.close)
         return opened
 
+    def read(self, sha256: str) -> bytes:
+        """The bytes of a file; the storage is opened when the first one is asked for.
+
+        Raises:
+            NotFound: it is not here.
+        """
+        return self.files.read(sha256)
+
     def close(self) -> None:
         """Let go of what was opened for the function."""
         self._close.close()

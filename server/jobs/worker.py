@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -80,6 +81,7 @@ class Worker:
     def __init__(self, settings: Settings, places: int) -> None:
         self._settings = settings
         self._places = places
+        self._began = time.monotonic()
         self._stopping = threading.Event()
         self._running: dict[UUID, None] = {}
         self._tickets = Tickets()
@@ -193,7 +195,8 @@ class Worker:
     async def _upkeep(self, context: JobContext, database: Database) -> None:
         """Take back what killed workers left: our rows first, then the tickets they held."""
         alive = frozenset(list(self._running))
-        await asyncio.to_thread(turn, database, spare=alive)
+        running = time.monotonic() - self._began
+        await asyncio.to_thread(turn, database, spare=alive, running=running)
         manager = context.app.job_manager
         lease = self._settings.job_lease_seconds
         for ticket in await manager.get_stalled_jobs(seconds_since_heartbeat=lease):

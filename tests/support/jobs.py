@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.command import Actor
 from core.db.counters import Counter
@@ -24,11 +24,10 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.jobs.commands import PedirTrabalho, RepetirTrabalho
 from core.jobs.lifecycle import Claim, claim
-from core.jobs.models import OPEN, Job, JobState
+from core.jobs.models import OPEN, Job
 from server.jobs.child import attempt
 from server.jobs.queue import attach_queue, ensure_queue
 from server.jobs.service import Jobs
-from server.jobs.upkeep import turn
 from server.jobs.worker import Worker
 from server.settings import Settings
 from tests.support.databases import run, someone
@@ -61,10 +60,8 @@ def open_shop(url: str, folder: Path, runner: str) -> Iterator[Shop]:
     )
     with Database(settings.database) as database:
         ensure_queue(database, settings)
-        shop = Shop(settings, database, gates)
-        shop.settle_periodic()
         attach_queue(database, settings)
-        yield shop
+        yield Shop(settings, database, gates)
 
 
 class _InThread:
@@ -89,13 +86,6 @@ class Shop:
     settings: Settings
     database: Database
     gates: Path
-
-    def settle_periodic(self) -> None:
-        """Let what comes due by itself count as done for today: each would cost a process."""
-        turn(self.database)
-        with Unit(self.database) as unit:
-            unit.session.execute(update(Job).values(state=JobState.DONE))
-            unit.commit()
 
     @contextmanager
     def runner(self, **more: Any) -> Iterator[Runner]:

@@ -15,6 +15,7 @@ from core.jobs.commands import LimparTrabalhos, PedirTrabalho
 from core.jobs.models import Job, JobState
 from core.jobs.queries import ALL
 from core.jobs.queue import clock
+from server.jobs.kinds import periodics
 from server.jobs.upkeep import turn
 from tests.support.databases import run, someone
 from tests.support.job_kinds import DAILY, RIGHT
@@ -107,7 +108,8 @@ def test_a_job_keeps_the_person_as_he_was(table: Shop) -> None:
 
 
 def test_what_comes_due_is_asked_for_once_each_time(table: Shop) -> None:
-    assert jobs(table, "teste.diario") == 1  # the shop's own round, which counts as done
+    turn(table.database, running=1.0)
+    assert jobs(table, "teste.diario") == 0  # a start is busy enough
     turn(table.database)
     assert jobs(table, "teste.diario") == 1
 
@@ -120,12 +122,9 @@ def test_what_comes_due_is_asked_for_once_each_time(table: Shop) -> None:
         list(pool.map(lambda _: turn(table.database), range(8)))
     assert jobs(table, "teste.diario") == 2
 
-    done = [carry_out(table, taken(table)) for _ in range(2)]
-    assert {(job.kind, job.state) for job in done} == {
-        ("teste.diario", JobState.DONE),
-        ("trabalho.limpar", JobState.DONE),
-    }
-    assert table.effects(DAILY) == 1
+    done = [carry_out(table, taken(table)) for _ in range(2 * len(periodics()))]
+    assert {job.state for job in done} == {JobState.DONE}
+    assert table.effects(DAILY) == 2
 
 
 def test_old_jobs_are_forgotten_and_given_up_ones_kept(table: Shop) -> None:

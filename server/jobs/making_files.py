@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from core.db.unit import Unit
 from core.formats import ImportResult
@@ -17,6 +18,7 @@ from core.parts import Batch
 from core.pipeline import Exported, Settings, export
 from core.pipeline.events import Listener
 from core.producao.commands.plano import Arquivo
+from server.jobs.raw_drawings import raw_drawings
 from server.jobs.work import Work
 
 ARCHIVE = "\0"
@@ -59,11 +61,19 @@ class Made:
         }
 
 
-def make(work: Work, batch: Batch, layout: Layout, settings: Settings, listener: Listener) -> Made:
+def make(
+    work: Work,
+    lote_id: UUID,
+    batch: Batch,
+    layout: Layout,
+    settings: Settings,
+    listener: Listener,
+) -> Made:
     """Make, prove and store; nothing is stored unless all of it passed its proof."""
+    result = _result(batch, raw_drawings(work, lote_id))
     with TemporaryDirectory(prefix="radha-plano-") as scratch:
         out = Path(scratch) / "saida"
-        exported = export(_result(batch), layout, settings, out, listener)
+        exported = export(result, layout, settings, out, listener)
         achados = tuple(exported.report["proof"]["findings"])
         if achados:
             return Made(achados=achados)
@@ -111,7 +121,7 @@ def _kind(name: str, programs: Mapping[str, str]) -> tuple[str, str]:
     return _TYPES.get(PurePosixPath(name).suffix.lower(), _OTHER)
 
 
-def _result(batch: Batch) -> ImportResult:
+def _result(batch: Batch, drawings: Mapping[str, bytes]) -> ImportResult:
     """The import behind the rows: it was reconciled with its source when it was read."""
     parts = list(batch.parts())
     hardware = sum(len(package.hardware) for package in batch.packages)
@@ -130,4 +140,4 @@ def _result(batch: Batch) -> ImportResult:
     report = ImportReport(
         source=batch.name, preset="", files=(), items=(), assumptions=(), counts=counts
     )
-    return ImportResult(batch, report)
+    return ImportResult(batch, report, drawings)

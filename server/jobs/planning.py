@@ -83,7 +83,7 @@ def plan(work: Work) -> Command:
     registrar = _registered(work, task, layout)
     if not work.arguments.get("final"):
         return registrar
-    made = make(work, task.batch, layout, task.settings, _listener(work, 0.0))
+    made = make(work, task.lote, task.batch, layout, task.settings, _listener(work, 0.0))
     if made.achados:
         raise ProofError("plano.prova_reprovada", achados=len(made.achados), primeiro=_first(made))
     return ExecutarPlano(registrar=registrar, **made.arguments())
@@ -103,7 +103,14 @@ def files_of_plan(work: Work) -> Command:
         batch = so_pecas(batch_do_lote(session, found.lote_id))
     settings = read_settings(work.files.read(found.execucao_sha256), "execucao.json")
     document = read_plan(work.files.read(found.plano_sha256), "plano.json")
-    made = make(work, batch, restore(document, batch, settings), settings, _listener(work, 0.0))
+    made = make(
+        work,
+        found.lote_id,
+        batch,
+        restore(document, batch, settings),
+        settings,
+        _listener(work, 0.0),
+    )
     if not work.arguments.get("confirmar"):
         return ExportarPlano(id=key, **made.arguments())
     if made.achados:

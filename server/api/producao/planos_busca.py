@@ -12,10 +12,12 @@ from core.db.unit import Unit
 from core.errors import Refused
 from core.machine.profile import MachineProfile, load
 from core.producao.models.lote import Lote
+from core.producao.models.maquina import Maquina
 from core.producao.models.plano import Plano
 from core.producao.queries import plano as queries
 from core.producao.queries.lote import lote_chamado
 from core.producao.queries.maquina import padrao, perfil
+from core.producao.rules.maquina import ler_perfil
 from core.producao.rules.pedido_plano import (
     AjustesPlano,
     PedidoAntigo,
@@ -63,10 +65,17 @@ def pedido_antigo(call: Caller, dados: PedidoAntigo, tipo: TipoPlano) -> Pedido:
     lote = lote_chamado(call.session, nome_do_lote(dados.pasta_lote))
     ajustes = dados.ajustes(tipo, queries.itens_numerados(call.session, dados.sobras_ids))
     sent = dados.perfil()
-    if sent is not None:
-        return Pedido(lote, ajustes, keep_profile(call, sent))
     stored = padrao(call.session)
+    if sent is not None:
+        return Pedido(lote, ajustes, keep_profile(call, _with_layers(sent, stored)))
     return pedido(call, lote, ajustes, stored.id if stored else None)
+
+
+def _with_layers(sent: MachineProfile, stored: Maquina | None) -> MachineProfile:
+    """A machine sent without layers has those by which the stored one's parts were read."""
+    if sent.layers or stored is None or stored.perfil is None:
+        return sent
+    return sent.model_copy(update={"layers": ler_perfil(stored.perfil).layers})
 
 
 def pedido(call: Caller, lote: Lote, ajustes: AjustesPlano, maquina_id: UUID | None) -> Pedido:

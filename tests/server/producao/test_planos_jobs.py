@@ -1,6 +1,8 @@
 """The jobs of plans leave one effect, however often they are asked for, lost or carried out."""
 
+import io
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,17 @@ from core.parts.codes import MemoryRegister
 from core.pipeline import read
 from core.producao.commands.plano import CancelarPlano, ConfirmarPlano
 from core.producao.models.lote import Lote
+from core.producao.models.peca import Peca
 from core.producao.models.plano import ArquivoPlano, ChapaPlano, ColocacaoPeca, Plano
 from core.producao.queries.plano import igual
 from core.producao.rules.pedido_plano import AjustesPlano
 from core.producao.rules.plano import EstadoPlano, EstadoProva, TipoPlano
 from server.jobs import kinds
 from server.jobs.child import attempt
+from server.jobs.raw_drawings import raw_drawings
+from server.jobs.work import Work
 from server.storage.files import files_from
-from tests.support.databases import run
+from tests.support.databases import run, someone
 from tests.support.jobs import Shop, open_shop
 from tests.support.lotes import imported
 from tests.support.pipeline import settings as search_settings
@@ -210,3 +215,67 @@ def test_a_plan_with_the_same_settings_is_found_again_until_it_is_thrown_away(
     assert again.id == plan.id
     run(shop.database, CancelarPlano(id=plan.id, motivo="x"), PLANEJADOR)
     assert found() is None
+
+
+def imported_by_job(shop: Shop, tmp_path: Path) -> UUID:
+    """A batch that the server read itself, so that it keeps the source."""
+    folder = small_source(tmp_path / "origem")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+    files = files_from(shop.settings)
+    with Unit(shop.database) as unit:
+        sha256 = files.put(unit.session, packed.getvalue(), "application/zip")
+        unit.commit()
+    files.close()
+    office = someone("producao/lote")
+    job = shop.ask("lote.importar", actor=office, arquivo=sha256, fonte="lista", nome="Lido")
+    carry_out(shop, job)
+    result = shop.job(job).result
+    assert result is not None, shop.job(job).error_values
+    return UUID(str(result["id"]))
+
+
+def test_the_proof_counts_the_raw_drawings_of_parts_nobody_changed(
+    shop: Shop, tmp_path: Path
+) -> None:
+    lote = imported_by_job(shop, tmp_path)
+    job = shop.ask(
+        "plano.nesting", actor=PLANEJADOR, **arguments(shop, lote, TipoPlano.NESTING, final=True)
+    )
+    with Unit(shop.database) as unit:
+        held = claim(unit.session, 600.0, job_id=job)
+        unit.commit()
+    assert held is not None
+    work = Work(shop.settings, shop.database, held, threading.Event())
+
+    whole = raw_drawings(work, lote)
+    with Unit(shop.database) as unit:
+        changed = unit.session.query(Peca).filter_by(lote_id=lote, nome="TAMPO").one()
+        changed.revisao += 1
+        unit.commit()
+    fewer = raw_drawings(work, lote)
+    work.close()
+
+    assert len(whole) == 3
+    assert set(whole) - set(fewer) == {changed.chave}
+    attempt(shop.settings, shop.database, held, threading.Event())
+    assert shop.job(job).state is JobState.DONE, shop.job(job).error_values
+    assert the_plan(shop).estado is EstadoPlano.EXPORTADO
+
+
+def test_files_that_would_cut_less_than_was_drawn_are_not_kept(shop: Shop, tmp_path: Path) -> None:
+    lote = imported_by_job(shop, tmp_path)
+    with Unit(shop.database) as unit:
+        drilled = unit.session.query(Peca).filter_by(lote_id=lote, nome="LATERAL").one()
+        assert len(drilled.operacoes) == 2
+        drilled.operacoes = drilled.operacoes[:1]
+        unit.commit()
+    given = arguments(shop, lote, TipoPlano.NESTING, final=True)
+
+    job = shop.ask("plano.nesting", actor=PLANEJADOR, **given)
+    carry_out(shop, job)
+
+    assert shop.job(job).error_code == "plano.prova_reprovada"
+    assert counted(shop) == (0, 0, 0)

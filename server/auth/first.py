@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import secrets
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.acesso.commands.inicio import FIRST_START, INSTALLER, Iniciar
+from core.acesso.commands.usuarios import ReativarUsuario, RedefinirSenha
+from core.acesso.models import Usuario
+from core.acesso.rules.nomes import folded
 from core.acesso.rules.senhas import judge_password
 from core.command import execute
 from core.command.log import Op
 from core.db.unit import Unit
+from core.errors import InputError
 from server.auth.passwords import Passwords
 from server.settings import Settings
 
@@ -56,3 +61,24 @@ def ensure_first_admin(unit: Unit, settings: Settings) -> str | None:
         unit.rollback()
         return None
     return None if given else password
+
+
+def reset_admin(unit: Unit, settings: Settings, username: str) -> str:
+    """A one-time password for an administrator who lost his; the caller commits.
+
+    For whoever sits at the server itself and can read its secrets: nobody reaches it by the
+    network. A deactivated one is let in again.
+
+    Raises:
+        InputError: no user has this name.
+    """
+    wanted = select(Usuario).where(Usuario.chave == folded(username))
+    user = unit.session.scalar(wanted)
+    if user is None:
+        raise InputError("acesso.usuario_sem_nome", username=username)
+    password = one_time_password()
+    hashed = Passwords.of(settings).hash(password)
+    if user.archived_at is not None:
+        execute(unit, ReativarUsuario(id=user.id), INSTALLER)
+    execute(unit, RedefinirSenha(id=user.id, hash=hashed, trocar=True), INSTALLER)
+    return password

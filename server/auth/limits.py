@@ -32,6 +32,8 @@ PLACE_ATTEMPTS, PLACE_WINDOW = 5, timedelta(minutes=15)
 ADDRESS_ATTEMPTS, ADDRESS_WINDOW = 100, timedelta(minutes=5)
 PERSON_ATTEMPTS, PERSON_WINDOW = 50, timedelta(hours=1)
 KNOWN_PLACE = timedelta(days=90)
+PRUNED = 100
+"""Ended counters that one log-in sweeps away: more than one attempt can make."""
 
 
 class Throttled(RadhaError):
@@ -98,9 +100,14 @@ def forgive(session: Session, username: str, origin: Origin) -> None:
 
 
 def prune(session: Session, now: datetime) -> None:
-    """Forget counters whose window has ended; the caller commits."""
+    """Forget some counters whose window has ended; the caller commits.
+
+    Those that another log-in counts with at this moment are left, so that nobody waits in a ring.
+    """
+    ended = select(Limite.key).where(Limite.until <= now).limit(PRUNED)
+    keys = session.scalars(ended.with_for_update(skip_locked=True)).all()
     session.execute(
-        delete(Limite).where(Limite.until <= now),
+        delete(Limite).where(Limite.key.in_(keys)),
         execution_options={"synchronize_session": False},
     )
 

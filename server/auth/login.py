@@ -81,6 +81,7 @@ def log_in(
         unit.session.add(audit("sessao.abrir", now, origin, person=person))
         if renewed is not None:
             _replace_hash(unit, credential, renewed)
+        limits.prune(unit.session, now)
         unit.commit()
     return _entry(door, family, person, credential, now)
 

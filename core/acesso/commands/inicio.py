@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.acesso.commands.usuarios import CriarUsuario, Hash
+from core.acesso.commands.usuarios import CriarUsuario, Hash, Named
 from core.acesso.models import Papel
 from core.acesso.rules import nomes
 from core.acesso.rules.catalogo import CATALOGUE, known
@@ -31,7 +31,7 @@ class Iniciar(
         trocar: whether he must choose another one at once.
     """
 
-    username: str
+    username: Named
     hash: Hash
     trocar: bool = True
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import select
 
 from core.acesso import guard
-from core.acesso.commands.usuarios import Line, Permissions
+from core.acesso.commands.usuarios import Line, Named, Permissions
 from core.acesso.models import Papel, Usuario
 from core.acesso.rules import catalogo, nomes
 from core.command import Command, Context, Policy, Result
@@ -26,7 +26,7 @@ class CriarPapel(
 ):
     """Make a role."""
 
-    nome: str
+    nome: Named
     descricao: Text = ""
     permissoes: Permissions = Field(default_factory=list)
 
@@ -57,7 +57,7 @@ class AlterarPapel(
     """Change what is given; taking a permission away ends the sessions of whoever has the role."""
 
     id: UUID
-    nome: str | None = None
+    nome: Named | None = None
     descricao: Text | None = None
     permissoes: Permissions | None = None
 

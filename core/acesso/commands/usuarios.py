@@ -26,7 +26,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00
 Name = Annotated[Line, StringConstraints(max_length=200)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^(|[^@\s\x00]+@[^@\s\x00]+)$")]
 Hash = Annotated[str, Field(exclude=True, pattern=r"^\$argon2id\$", max_length=HASH_LENGTH)]
-Permissions = Annotated[list[str], Field(max_length=200)]
+Named = Annotated[Line, StringConstraints(max_length=400)]
+"""A name that the rules of `nomes` judge; without signs that PostgreSQL cannot store."""
+
+Permissions = Annotated[list[Named], Field(max_length=200)]
 
 
 class CriarUsuario(
@@ -42,10 +45,10 @@ class CriarUsuario(
         vence: until when the password may be used, if it is only for once.
     """
 
-    username: str
+    username: Named
     nome: Name = ""
     email: Email | None = None
-    cargo: str
+    cargo: Named
     permissoes: Permissions = Field(default_factory=list)
     hash: Hash
     trocar: bool = False
@@ -96,10 +99,10 @@ class AlterarUsuario(
     """
 
     id: UUID
-    username: str | None = None
+    username: Named | None = None
     nome: Name | None = None
     email: Email | None = None
-    cargo: str | None = None
+    cargo: Named | None = None
     permissoes: Permissions | None = None
 
     def run(self, ctx: Context) -> Result:

@@ -37,7 +37,9 @@ def _door(request: Request) -> Door:
 
 
 def _origin(request: Request) -> Origin:
-    return Origin(address_of(request), request.headers.get("user-agent", "")[:200])
+    return Origin(
+        address_of(request), request.headers.get("user-agent", "").replace("\0", "")[:200]
+    )
 
 
 AtDoor = Annotated[Door, Depends(_door)]
@@ -59,20 +61,22 @@ def password_for(call: Caller, about: str) -> str:
 
 
 class DoorRoute(APIRoute):
-    """A route that answers too many attempts with 429 and the seconds to wait."""
+    """A route that answers too many attempts with 429, and whose answers no cache may keep."""
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, with that answer."""
+        """The handler, with that answer and header."""
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
             try:
-                return await inner(request)
+                response = await inner(request)
             except Throttled as error:
                 response = answer(error)
                 response.status_code = 429
                 response.headers["Retry-After"] = str(error.values["segundos"])
-                return response
+            # RFC 6749 5.1: tokens and passwords for once stand in them
+            response.headers["Cache-Control"] = "no-store"
+            return response
 
         return handler

@@ -17,10 +17,10 @@ from core.command import Actor, execute
 from core.db.base import living
 from core.db.engine import Database
 from core.db.unit import Unit
-from core.errors import Refused
+from core.errors import InputError, Refused, Unauthenticated
 from core.ids import new_id
 from server.auth import limits
-from server.auth.first import ensure_first_admin
+from server.auth.first import ensure_first_admin, reset_admin
 from server.auth.limits import (
     ADDRESS_ATTEMPTS,
     ADDRESS_WINDOW,
@@ -197,3 +197,17 @@ def _deactivate(database: Database, actor: Actor, other: Actor) -> str:
     except Refused as error:
         return error.code
     return "ok"
+
+
+def test_whoever_sits_at_the_server_gets_back_in(database: Database, tmp_path: Path) -> None:
+    settings = settings_for(str(database.url), tmp_path)
+    with Unit(database) as unit:
+        password = reset_admin(unit, settings, "ADMIN")
+        unit.commit()
+    door = door_to(database)
+
+    assert log_in(door, ADMIN, password, HERE, NOW, None).must_change
+    with pytest.raises(Unauthenticated):
+        log_in(door, ADMIN, PASSWORD, HERE, NOW, None)
+    with Unit(database) as unit, pytest.raises(InputError, match=r"^acesso\.usuario_sem_nome\("):
+        reset_admin(unit, settings, "ninguem")

@@ -320,3 +320,32 @@ def test_sessions_over_http(client: TestClient) -> None:
     assert client.get("/sessoes", headers=ana).status_code == 401
     assert client.delete("/sessoes", headers=boss).json() == {"ok": True}
     assert client.get("/sessoes", headers=boss).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"username": "a\0b"},
+        {"nome": "a\0b"},
+        {"cargo": "a\0b"},
+        {"email": "a\0@b"},
+        {"permissoes": ["\0"]},
+        {"username": "x" * 300},
+        {"cargo": "x" * 150},
+    ],
+)
+def test_texts_that_no_database_takes_are_422(client: TestClient, body: dict[str, object]) -> None:
+    boss = admin(client)
+    whole = {"username": "ana", "cargo": "visita", "password": NEW, **body}
+
+    assert client.post("/usuarios", headers=boss, json=whole).status_code == 422
+    assert client.put("/usuarios/1", headers=boss, json=body).status_code == 422
+    role = client.post("/papeis", headers=boss, json={"nome": "a\0b"})
+    assert role.status_code == 422
+
+
+def test_answers_of_the_door_are_not_to_be_kept(client: TestClient) -> None:
+    boss = admin(client)
+
+    assert client.get("/auth/validate", headers=boss).headers["Cache-Control"] == "no-store"
+    assert client.get("/usuarios", headers=boss).headers["Cache-Control"] == "no-store"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 
 import core
 from core.command import log as _log
@@ -17,11 +17,11 @@ _ROOMS = ("models", "commands")
 
 
 def _load() -> None:
-    for area in pkgutil.iter_modules(core.__path__):
-        for room in _ROOMS if area.ispkg else ():
-            name = f"core.{area.name}.{room}"
-            if find_spec(name) is not None:
-                _load_all(name)
+    for home in core.__path__:
+        # looked for as files: to ask the import system would load every package of the library
+        for room in sorted(Path(home).glob("*/*")):
+            if room.name.removesuffix(".py") in _ROOMS:
+                _load_all(f"core.{room.parent.name}.{room.name.removesuffix('.py')}")
 
 
 def _load_all(name: str) -> None:

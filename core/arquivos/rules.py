@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from core.documents.names import safe_name
 from core.errors import InputError
+from core.file_names import safe_name
 
 PERMISSION = "arquivos"
 """Permission of sending and fetching files by their hash."""

@@ -13,12 +13,12 @@ from core.documents.label_pictures import LabelSet, draw_labels
 from core.documents.label_point import ByHand, LabelPlan, LabelPoint, plan_labels
 from core.documents.label_sheets import DEFAULT_GRID, LabelGrid, labels_pdf
 from core.documents.machine_xml import batch_list, cycles
-from core.documents.names import safe_name
 from core.documents.plan import plan_pdf
 from core.documents.plan_part import second_face_pdf
 from core.documents.tables import tables_xlsx
 from core.documents.work import Work, marked_codes, work_list
 from core.documents.zpl import labels_zpl
+from core.file_names import safe_name
 from core.layout.model import Layout
 from core.machine.profile import MachineProfile
 from core.messages import say

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core.documents.names import safe_name
+from core.file_names import safe_name
 from core.machine.profile import Labels
 from tests.support.documents import picture, simple_documents, simple_paper
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from core.command import Actor
+from core.command import Actor, Context
 from core.db.engine import Database
 from core.db.unit import Unit
+from core.ids import new_id
 from core.producao.commands.estoque import CriarLocal, RegistrarEntrada
 from core.producao.commands.material import CriarChapa
 from core.producao.models.estoque import ItemEstoque, MovimentoEstoque
@@ -62,3 +66,11 @@ def movimentos(database: Database, key: UUID) -> list[MovimentoEstoque]:
         )
         unit.session.expunge_all()
     return rows
+
+
+@contextmanager
+def acting(database: Database) -> Iterator[Context]:
+    """What a command of another area has while it runs; committed if nothing is raised."""
+    with Unit(database) as unit:
+        yield Context(unit.session, CHEFE, new_id(), datetime.now(UTC), unit.authority)
+        unit.commit()

@@ -128,8 +128,9 @@ class ItemEstoque(Editable, Numbered):
     defeitos: Mapped[list[dict[str, Any]]] = mapped_column(default=list, info=editable())
     observacao: Mapped[str] = mapped_column(String(500), default="", info=editable())
 
-    chapa: Mapped[Chapa | None] = relationship(viewonly=True, lazy="raise")
-    local: Mapped[LocalEstoque | None] = relationship(viewonly=True, lazy="raise")
+    # these and those below also tell the order in which new rows are written
+    chapa: Mapped[Chapa | None] = relationship(lazy="raise")
+    local: Mapped[LocalEstoque | None] = relationship(lazy="raise")
 
 
 class ReservaEstoque(Tracked, Numbered):
@@ -157,7 +158,7 @@ class ReservaEstoque(Tracked, Numbered):
     expira_em: Mapped[datetime | None] = mapped_column(index=True)
     encerrada_em: Mapped[datetime | None]
 
-    item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
+    item: Mapped[ItemEstoque] = relationship(lazy="raise")
     lote: Mapped[Lote | None] = relationship(viewonly=True, lazy="raise")
     plano: Mapped[Plano | None] = relationship(
         primaryjoin=lambda: foreign(ReservaEstoque.plano_id) == Plano.id,
@@ -211,8 +212,9 @@ class MovimentoEstoque(Tracked, Numbered):
     destino: Mapped[str] = mapped_column(String(300), default="")
     motivo: Mapped[str] = mapped_column(String(300), default="")
 
-    chapa: Mapped[Chapa | None] = relationship(viewonly=True, lazy="raise")
-    item: Mapped[ItemEstoque] = relationship(viewonly=True, lazy="raise")
+    chapa: Mapped[Chapa | None] = relationship(lazy="raise")
+    reserva: Mapped[ReservaEstoque | None] = relationship(lazy="raise")
+    item: Mapped[ItemEstoque] = relationship(lazy="raise")
     lote: Mapped[Lote | None] = relationship(viewonly=True, lazy="raise")
     plano: Mapped[Plano | None] = relationship(
         primaryjoin=lambda: foreign(MovimentoEstoque.plano_id) == Plano.id,

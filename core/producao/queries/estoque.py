@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, inspect, or_, select
@@ -43,6 +44,7 @@ class FiltroItens:
         material: a name, compared by its key.
         livres: only those of which boards are free.
         sem_local: only those that stand nowhere.
+        parados_desde: only those that nothing happened to since then.
     """
 
     busca: str = ""
@@ -55,6 +57,7 @@ class FiltroItens:
     livres: bool = False
     reservados: bool = False
     sem_local: bool = False
+    parados_desde: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same as conditions of a statement."""
@@ -75,6 +78,8 @@ class FiltroItens:
             found.append(ItemEstoque.reservada > 0)
         if self.sem_local:
             found.append(ItemEstoque.local_id.is_(None))
+        if self.parados_desde is not None:
+            found.append(ItemEstoque.updated_at <= self.parados_desde)
         return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Query
 
 from core.command import Command, Result
 from core.db.base import Numbered, Tracked
@@ -77,12 +78,16 @@ def listar_estoque(
     tipo: TipoItem | None = None,
     chapa_id: Numero | None = None,
     local_id: Numero | None = None,
+    parado_dias: Annotated[int, Query(ge=0, le=36_500)] = 0,
     *,
     livres: bool = False,
     reservados: bool = False,
     sem_local: bool = False,
 ) -> list[ItemSaida]:
-    """What is in stock; `descricao` is a label's code or part of the description."""
+    """What is in stock; `descricao` is a label's code or part of the description.
+
+    `parado_dias` shows only what nothing happened to for so many days.
+    """
     session = call.session
     filtro = queries.FiltroItens(
         busca=descricao.strip(),
@@ -94,6 +99,7 @@ def listar_estoque(
         livres=livres,
         reservados=reservados,
         sem_local=sem_local,
+        parados_desde=datetime.now(UTC) - timedelta(days=parado_dias) if parado_dias else None,
     )
     return [mostrar_item(item) for item in page.rows(queries.itens(session, page.window, filtro))]
 

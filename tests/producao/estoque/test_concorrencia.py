@@ -1,13 +1,14 @@
 """Several callers at once on PostgreSQL: each in a transaction of its own, all let go together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from core.command import Command, Context, Policy, Result
+from core.command import Command, Result
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Refused
@@ -28,37 +29,28 @@ from core.producao.models.estoque import (
     ReservaEstoque,
 )
 from tests.support.databases import run
-from tests.support.estoque import CHEFE, chapa, item, ver
+from tests.support.estoque import CHEFE, acting, chapa, item, ver
 
 CALLERS = 8
 
 
-class ReservarTodos(Command, kind="teste.reservar_todos", permission="", policy=Policy.ARBITRATED):
-    """Several items, in the order in which they are named."""
-
-    ids: list[UUID]
-
-    def needs(self, ctx: Context) -> str:  # noqa: ARG002 - anybody
-        return "producao/chapas/estoque"
-
-    def run(self, ctx: Context) -> Result:
-        wanted = [Pedido(key, 1, f"{key}") for key in self.ids]
-        return {"reservas": [str(made.id) for made in reservar_varios(ctx, wanted)]}
-
-
 def together(database: Database, commands: Sequence[Command]) -> list[Result | Refused]:
     """What became of each, all started at the same moment."""
-    gate = Barrier(len(commands))
+    return at_once([partial(run, database, command, CHEFE) for command in commands])
 
-    def call(command: Command) -> Result | Refused:
+
+def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result | Refused]:
+    gate = Barrier(len(calls))
+
+    def call(wanted: Callable[[], Result]) -> Result | Refused:
         gate.wait(timeout=60)
         try:
-            return run(database, command, CHEFE)
+            return wanted()
         except Refused as refused:
             return refused
 
-    with ThreadPoolExecutor(len(commands)) as pool:
-        return list(pool.map(call, commands))
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(call, calls))
 
 
 def won(answers: Sequence[Result | Refused]) -> list[Result]:
@@ -117,7 +109,12 @@ def test_callers_that_want_the_same_items_in_other_orders_do_not_block_each_othe
     keys = [item(postgres, chapa_id=material) for _ in range(4)]
     orders = [keys, keys[::-1]] * (CALLERS // 2)
 
-    answers = together(postgres, [ReservarTodos(ids=order) for order in orders])
+    def reserve_all(order: list[UUID]) -> Result:
+        with acting(postgres) as ctx:
+            made = reservar_varios(ctx, [Pedido(key, 1, f"{key}") for key in order])
+            return {"reservas": [str(reserva.id) for reserva in made]}
+
+    answers = at_once([partial(reserve_all, order) for order in orders])
 
     assert len(won(answers)) == 1
     assert [ver(postgres, key).reservada for key in keys] == [1] * 4

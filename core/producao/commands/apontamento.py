@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.command import Command, Context, Policy, Result
 from core.producao.commands.etapa import etapa_de_codigo
 from core.producao.models.apontamento import Apontamento, Etapa, Volume, VolumeItem
-from core.producao.models.lote import Ferragem
+from core.producao.models.lote import EstadoLote, Ferragem, Lote
 from core.producao.models.peca import Peca
 from core.producao.queries.leitura import Achado, achar, feitos, vale
 from core.producao.rules.apontamento import (
@@ -56,20 +56,24 @@ class RegistrarApontamento(
     operador: Operador = ""
 
     def run(self, ctx: Context) -> Result:
-        """Keep the fact and answer the bench; nothing that it says refuses it."""
+        """Keep the fact and answer the bench; nothing that it says refuses it.
+
+        The first reading that counts puts a released batch into production.
+        """
         key = self.id or ctx.new_id()
         known = ctx.session.get(Apontamento, key)
         if known is not None:
             return {"id": str(key), "resposta": known.resposta.value}
         etapa = etapa_de_codigo(ctx, self.etapa)
         achado = achar(ctx.session, self.codigo, self.lote_id)
-        if achado is not None:
-            _hold(ctx, achado)
+        lote = None if achado is None else _hold(ctx, achado)
         done = _feitos(ctx, achado, etapa)
         resposta = self._answer(achado, etapa, done)
         first = _first_reading(ctx, achado, etapa) if resposta is Resposta.JA_LIDA else {}
         fato = self._fact(ctx, key, etapa, achado, resposta)
         ctx.session.add(fato)
+        if lote is not None and fato.conta:
+            lote.estado = EstadoLote.EM_PRODUCAO
         ctx.session.flush()
         packed = self._pack(ctx, fato, etapa, resposta)
         return {
@@ -244,12 +248,23 @@ def desfazer(
     return fato
 
 
-def _hold(ctx: Context, achado: Achado) -> None:
-    """Readings of one part wait for each other, so that one of two is told that it was first."""
+def _hold(ctx: Context, achado: Achado) -> Lote | None:
+    """Readings of one part wait for each other, so that one of two is told that it was first.
+
+    Returns:
+        The batch, held, where this may be the first thing that happens to it.
+    """
+    lote = ctx.session.get(Lote, achado.item.lote_id)
+    first = None
+    if lote is not None and lote.estado is EstadoLote.LIBERADO and not lote.suspenso:
+        # the batch before its parts, as everybody takes them
+        lote = ctx.locked(Lote, lote.id, archived=True)
+        first = lote if lote.estado is EstadoLote.LIBERADO else None
     if achado.peca is not None:
         ctx.locked(Peca, achado.peca.id, archived=True)
     elif achado.ferragem is not None:
         ctx.locked(Ferragem, achado.ferragem.id, archived=True)
+    return first
 
 
 def _feitos(ctx: Context, achado: Achado | None, etapa: Etapa | None) -> dict[UUID, Feito]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import select
 
 from core.command import Command, Context, Policy, Result
@@ -18,9 +18,13 @@ from core.producao.rules.etapas import ETAPAS_PADRAO, FormEtapa
 _ROOT = UUID("01900000-0000-7000-8000-000000000000")
 """Parent of the first stages' keys: every station and the server derive the same."""
 
+
+def _plain(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 CodigoEtapa = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$"),
+    str, BeforeValidator(_plain), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")
 ]
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from core.db.find import by_number
 from core.errors import NotFound
 from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.leituras_pendentes import ResolverLeituras
 from core.producao.commands.volumes_antigos import SubstituirVolumes
 from core.producao.models.apontamento import Etapa, Volume
 from core.producao.queries import apontamento as queries
@@ -120,6 +121,13 @@ def leituras_sem_peca(
     """Readings whose code nobody knew, the newest first."""
     rows = queries.nao_resolvidos(call.session, quantas)
     return [mostrar_leitura(fato, desfeita=False) for fato in rows]
+
+
+@router.post("/apontamentos/nao-resolvidos/resolver")
+def resolver_leituras(call: Bench, lote: LoteNaBusca) -> dict[str, Any]:
+    """Give readings that came before this batch the pieces whose codes they have."""
+    key = lote_chamado(call.session, nome_do_lote(lote)).id
+    return call.do(ResolverLeituras(lote_id=key))
 
 
 @router.get("/apontamentos/progresso")

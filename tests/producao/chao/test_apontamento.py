@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from core.command import Actor
 from core.db.engine import Database
@@ -12,9 +13,13 @@ from core.db.unit import Unit
 from core.errors import Denied
 from core.ids import new_id
 from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.etapa import CriarEtapa
+from core.producao.commands.leituras_pendentes import ResolverLeituras
 from core.producao.models.apontamento import Apontamento
+from core.producao.models.lote import Lote
 from core.producao.models.peca import PecaCopia, SituacaoCopia
 from core.producao.queries.apontamento import faltantes, progresso, ultimas
+from core.producao.rules.etapas import FormEtapa
 from tests.support.chao import AGORA, Chao, semear
 from tests.support.databases import run, someone
 
@@ -172,6 +177,52 @@ def test_missing_pieces_and_last_readings(database: Database) -> None:
     assert last == [(chao.codigos[1][0], False), (chao.codigos[0][0], True)]
 
 
+def test_first_reading_that_counts_starts_production(database: Database) -> None:
+    chao, held = semear(database, "L1"), semear(database, "L2")
+    with Unit(database) as unit:
+        unit.session.get_one(Lote, held.lote).suspenso = True
+        unit.commit()
+    ler(database, chao.codigos[0][0], lote_id=new_id())
+    assert _states(database) == {"L1": "liberado", "L2": "liberado"}
+    ler(database, chao.codigos[0][0])
+    ler(database, held.codigos[0][0])
+
+    assert _states(database) == {"L1": "em_producao", "L2": "liberado"}
+
+
+def _states(database: Database) -> dict[str, str]:
+    with Unit(database, writes=False) as unit:
+        return {row.nome: row.estado.value for row in unit.session.scalars(select(Lote))}
+
+
+def test_reading_before_its_batch_counts_once_the_batch_is_here(database: Database) -> None:
+    codes = [f"T2{n:06d}" for n in range(900_001, 900_003)]
+    keys = [ler(database, code.lower(), "corte")["id"] for code in codes]
+    undone = desfazer(database, keys[1])
+    chao = semear(database)
+    with Unit(database) as unit:
+        for copy, code in zip(chao.copias[1], codes, strict=True):
+            unit.session.get_one(PecaCopia, copy).codigo = code
+        unit.commit()
+    resolve = ResolverLeituras(lote_id=chao.lote)
+
+    assert run(database, resolve, ANA) == {"resolvidas": 2}
+    assert run(database, resolve, ANA) == {"resolvidas": 0}
+    assert undone["resposta"] == "OK"
+    assert feitas(database, chao) == (1, 3)
+    assert ler(database, codes[0])["resposta"] == "JA_LIDA"
+
+
+def test_reading_at_a_stage_that_is_made_later_counts_then(database: Database) -> None:
+    chao = semear(database)
+    ler(database, chao.codigos[0][0], "polimento")
+    stage = CriarEtapa(codigo="polimento", dados=FormEtapa(nome="Polimento", ordem=35))
+    run(database, stage, someone("producao/maquinas"))
+    run(database, ResolverLeituras(lote_id=chao.lote), ANA)
+
+    assert feitas(database, chao, "polimento") == (1, 3)
+
+
 @pytest.mark.parametrize("actor", [someone("producao"), someone("producao/apontamento-volume")])
 def test_reading_needs_its_permission(database: Database, actor: Actor) -> None:
     chao = semear(database)
@@ -180,6 +231,6 @@ def test_reading_needs_its_permission(database: Database, actor: Actor) -> None:
     )
     undo = DesfazerApontamento(apontamento_id=new_id(), estacao="c", desfeito_em=AGORA)
 
-    for one in (command, undo):
+    for one in (command, undo, ResolverLeituras(lote_id=chao.lote)):
         with pytest.raises(Denied):
             run(database, one, actor)

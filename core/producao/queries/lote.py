@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, inspect, select
 from sqlalchemy.orm import Session
 
-from core.db.base import living
+from core.db.base import Numbered, living
 from core.db.paging import EVERYTHING, Slice, Window, windowed
 from core.errors import NotFound
 from core.parts import Batch
@@ -160,6 +160,25 @@ def importacoes(session: Session, lote_id: UUID) -> Sequence[Importacao]:
     """What was read into a batch, the first first."""
     statement = select(Importacao).where(Importacao.lote_id == lote_id)
     return session.scalars(statement.order_by(Importacao.id)).all()
+
+
+def copias_da_peca(session: Session, peca_id: UUID) -> Sequence[PecaCopia]:
+    """All copies a part ever had, by number and age."""
+    statement = select(PecaCopia).where(PecaCopia.peca_id == peca_id)
+    return session.scalars(statement.order_by(PecaCopia.copia, PecaCopia.created_at)).all()
+
+
+def chave_numero(session: Session, model: type[Numbered], number: int) -> UUID:
+    """The key of a record, archived or not, by its public number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    table = inspect(model).local_table
+    found = session.scalars(select(table.c.id).where(table.c.number == number)).one_or_none()
+    if found is None:
+        raise NotFound("registro.ausente", tipo=table.name, id=number)
+    return UUID(str(found))
 
 
 def importacao(session: Session, importacao_id: UUID) -> Importacao:

@@ -79,7 +79,13 @@ def importar(call: Office, envio: Formulario) -> ImportadoSaida | JSONResponse:
             )
     finally:
         archive.unlink(missing_ok=True)
-    asked = {"arquivo": ref.sha256, "fonte": fonte, **target}
+    asked = {
+        "arquivo": ref.sha256,
+        "fonte": fonte,
+        "comparar": envio.comparar,
+        "decisoes": {key: said.value for key, said in envio.decisoes.items()},
+        **target,
+    }
     done = answer(call, "lote.importar", asked, files=(ref.sha256,))
     return done if isinstance(done, JSONResponse) else _imported(call, done)
 
@@ -191,6 +197,9 @@ def apagar(call: Office, nome: NomeNoCaminho) -> Apagado:
 
 
 def _imported(call: Caller, done: dict[str, object]) -> ImportadoSaida:
+    if "importacao_id" not in done:
+        nothing: dict[str, object] = {"id": None, "lote": "", "pacotes": [], "contagens": {}}
+        return ImportadoSaida.model_validate({**done, **nothing})
     lote = queries.lote_por_chave(call.session, UUID(str(done["id"])))
     content = queries.conteudo(call.session, lote)
     brought = UUID(str(done["importacao_id"]))

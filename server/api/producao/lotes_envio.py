@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from fastapi import Depends, Request
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from core.errors import InputError
+from core.faults import first_fault
 from core.formats.archive import is_zip
+from core.producao.rules.importacao import Decisao
 from server.storage.base import chunks_of
 from server.storage.files import spool
 
@@ -30,10 +33,18 @@ _LISTS = (".dxt", ".txt", ".csv", ".xlsx", ".xml", ".zip")
 
 @dataclass(frozen=True, slots=True)
 class Envio:
-    """What an import's form says."""
+    """What an import's form says.
+
+    Attributes:
+        nome: name or number of the batch.
+        comparar: only tell what would change.
+        decisoes: what to do about parts that changed, by their id in the source.
+    """
 
     nome: str
     arquivos: Sequence[UploadFile]
+    comparar: bool = False
+    decisoes: dict[str, Decisao] = field(default_factory=dict)
 
 
 async def _read(request: Request) -> AsyncIterator[Envio]:
@@ -46,16 +57,36 @@ async def _read(request: Request) -> AsyncIterator[Envio]:
         nome = form.get("nome")
         sent = [
             value
-            for field in FIELDS
-            for value in form.getlist(field)
+            for key in FIELDS
+            for value in form.getlist(key)
             if isinstance(value, UploadFile) and value.filename
         ]
         if not isinstance(nome, str) or not nome.strip():
             raise InputError("lote.sem_nome")
         if not sent:
             raise InputError("lote.sem_arquivos")
-        yield Envio(nome.strip(), sent)
+        compare = form.get("comparar") in ("1", "true", "sim")
+        yield Envio(nome.strip(), sent, compare, _decisions(form.get("decisoes")))
 
+
+def _decisions(text: object) -> dict[str, Decisao]:
+    """The decisions, a JSON object as text.
+
+    Raises:
+        InputError: not such an object.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return {}
+    try:
+        return _DECISIONS.validate_json(text)
+    except ValidationError as error:
+        place, detail = first_fault(error)
+        raise InputError(
+            "registro.campo_invalido", campo=f"decisoes {place}", motivo=detail
+        ) from error
+
+
+_DECISIONS = TypeAdapter(dict[str, Decisao])
 
 Formulario = Annotated[Envio, Depends(_read)]
 
@@ -69,6 +100,11 @@ BODY: dict[str, Any] = {
                     "required": ["nome", "files[]"],
                     "properties": {
                         "nome": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "comparar": {"type": "string", "enum": ["0", "1"]},
+                        "decisoes": {
+                            "type": "string",
+                            "description": "JSON: peça da fonte -> manter, trocar ou refazer.",
+                        },
                         "files[]": {
                             "type": "array",
                             "minItems": 1,

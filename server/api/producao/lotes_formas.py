@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -150,6 +150,8 @@ class LoteSaida(BaseModel):
     estado: EstadoLote
     suspenso: bool
     prazo: date | None
+    motivo_suspensao: str
+    observacoes: str
     revisao: int
     arquivo_atual: bool
     clientes: list[str]
@@ -171,6 +173,8 @@ class LoteSaida(BaseModel):
             estado=lote.estado,
             suspenso=lote.suspenso,
             prazo=lote.prazo,
+            motivo_suspensao=lote.motivo_suspensao,
+            observacoes=lote.observacoes,
             revisao=lote.revisao,
             arquivo_atual=lote.arquivo_final_revisao == lote.revisao,
             clientes=list(resumo.clientes),
@@ -182,6 +186,16 @@ class LoteSaida(BaseModel):
             em_revisao=resumo.em_revisao,
             uuid=lote.id,
         )
+
+
+class LeituraSaida(BaseModel):
+    """One reading of a source."""
+
+    id: UUID
+    fonte: str
+    contagens: dict[str, Any]
+    diferencas: dict[str, Any]
+    created_at: datetime
 
 
 class LoteInteiro(PacotesSaida):

@@ -13,6 +13,7 @@ from core.db.unit import Unit
 from core.ids import new_id
 from core.parts.codes import MemoryRegister
 from core.pipeline import read
+from core.producao.commands.plano import Arquivo, ConfirmarPlano, ExportarPlano
 from core.producao.models.estoque import ItemEstoque
 from core.producao.models.plano import Plano
 from core.producao.rules.estados_estoque import TipoItem
@@ -20,8 +21,10 @@ from server.state import State
 from tests.support.lotes import imported
 from tests.support.pipeline import settings as search_settings
 from tests.support.pipeline import small_source
-from tests.support.planos import tabuas
+from tests.support.planos import SHA, Cena, do, plano, registrar, tabuas
+from tests.support.planos import lote as lote_de_teste
 from tests.support.serving import login
+from tests.support.statements import statements
 
 MINE = ("planos-producao/nesting", "planos-producao/seccionadora", "producao/corte")
 NEST: dict[str, Any] = {
@@ -239,3 +242,104 @@ def test_what_is_not_there_is_said_so(client: TestClient, me: dict[str, str]) ->
         assert client.get(path, headers=me).status_code == 404, path
     assert client.post("/remover-nesting", json={"id": 9}, headers=me).status_code == 404
     assert client.post("/remover-nesting", json={}, headers=me).status_code == 422
+
+
+def exported(state: State) -> tuple[Cena, int]:
+    """A plan of two sheets with files, made without any search; its number."""
+    cena = lote_de_teste(state.database)
+    tabuas(state.database, 3)
+    key = registrar(cena)
+    do(cena, ConfirmarPlano(id=key))
+    files = (Arquivo(nome="001.nc", tipo="programa", tamanho=1, sha256=SHA, chapa="001"),)
+    do(cena, ExportarPlano(id=key, arquivo_sha256=SHA, arquivos=files))
+    return cena, int(plano(cena, key).number or 0)
+
+
+def test_sheets_at_the_machine(client: TestClient, state: State) -> None:
+    cena, number = exported(state)
+    operator = login(client, "producao/corte")
+    planner = login(client, "planos-producao/nesting")
+    base = f"/producao/nestings/{number}"
+
+    def step(sheet: str, what: str, **body: Any) -> Any:
+        told = client.post(f"{base}/chapas/{sheet}/{what}", json=body, headers=operator)
+        assert told.status_code == 200, told.text
+        return told.json()
+
+    queue = client.get("/nestings/corte/fila", headers=operator).json()["chapas"]
+    assert [(one["plano"], one["codigo"], one["liberada"]) for one in queue] == [
+        (number, "001", True),
+        (number, "002", True),
+    ]
+    places = client.get(f"{base}/chapas/001/pecas", headers=operator).json()
+    assert [one["codigo"] for one in places] == list(cena.codigos[:2])
+    assert step("001", "iniciar")["estado"] == "em_corte"
+    assert step("001", "parou", peca=cena.codigos[0])["boa_ate"] == cena.codigos[0]
+    assert step("001", "ruim", motivo="empenada")["estado"] == "exportada"
+    assert step("001", "cortada", em="2026-11-25T10:00:00-03:00")["sobras"] == 1
+    assert step("001", "cortada")["repetida"] is True
+    assert step("002", "refugar", motivo="quebrou")["estado"] == "refugada"
+    assert boards(state) == [(0, 0)]
+
+    sheets = client.get(base, headers=planner).json()["folhas"]
+    assert [one["estado"] for one in sheets] == ["cortada", "refugada"]
+    assert sheets[0]["cortada_em"] == "2026-11-25T13:00:00Z"
+    undo = f"{base}/chapas/001/desfazer"
+    assert client.post(undo, json={"motivo": "x"}, headers=operator).status_code == 403
+    assert client.post(undo, json={"motivo": "x"}, headers=planner).status_code == 200
+    assert boards(state) == [(1, 1)]
+    gone = f"{base}/chapas/009/iniciar"
+    assert client.post(gone, json={}, headers=operator).status_code == 404
+    assert client.post(gone.replace("009", "x"), json={}, headers=operator).status_code == 422
+
+
+def test_a_plan_step_by_step(client: TestClient, state: State) -> None:
+    cena = lote_de_teste(state.database)
+    tabuas(state.database, 1)
+    me = login(client, "planos-producao/nesting")
+    number = plano(cena, registrar(cena)).number
+    base = f"/nestings/{number}"
+
+    def step(what: str, status: int = 200, **body: Any) -> Any:
+        told = client.post(f"{base}/{what}", json=body, headers=me)
+        assert told.status_code == status, told.text
+        return told.json()
+
+    assert client.get(f"{base}/arquivo", headers=me).status_code == 409
+    (row,) = client.get("/nestings", params={"todos": True}, headers=me).json()["nestings"]
+    assert (row["estado"], row["arquivo_url"]) == ("otimizado", None)
+    assert step("confirmar")["faltam"] == 1
+    assert step("confirmar", 409)["codigo"] == "plano.estado"
+    tabuas(state.database, 1)
+    assert step("reservar-faltantes")["reservadas"] == 1
+    assert step("desfazer", 409)["codigo"] == "plano.ja_confirmado"
+    assert step("cancelar", 422)["codigo"] == "servidor.dados_invalidos"
+    assert step("cancelar", motivo="cliente desistiu")["liberadas"] == 2
+    assert step("arquivar")["estado"] == "cancelado"
+    assert client.get(base, headers=me).status_code == 404
+    step("restaurar")
+    assert client.get(base, headers=me).json()["motivo"] == "cliente desistiu"
+    assert boards(state) == [(1, 0), (1, 0)]
+
+
+def test_lists_take_as_many_statements_for_many_plans_as_for_one(
+    client: TestClient, state: State
+) -> None:
+    cena = lote_de_teste(state.database)
+    me = login(client, "planos-producao/nesting", "producao/corte")
+
+    def cost(path: str) -> int:
+        with statements(state.database.engine) as sent:
+            assert client.get(path, headers=me).status_code == 200
+        return len(sent)
+
+    registrar(cena, (1,))
+    few = [cost("/nestings?todos=true"), cost("/nestings/1"), cost("/nestings/corte/fila")]
+    for _ in range(4):
+        registrar(cena, (1,), (2,), (3,), (4,))
+    many = [cost("/nestings?todos=true"), cost("/nestings/5"), cost("/nestings/corte/fila")]
+
+    assert few == many
+    page = client.get("/nestings?todos=true&limite=2", headers=me)
+    assert [one["id"] for one in page.json()["nestings"]] == [5, 4]
+    assert 'rel="next"' in page.headers["Link"]

@@ -101,16 +101,18 @@ async def _throughput(host: str, port: int, request: bytes) -> float:
 
 
 def pages(client: httpx2.Client) -> dict[str, float]:
-    """Median milliseconds of a page, from the start and from the middle of each list."""
+    """Median milliseconds of a page of each list, over its first pages and as they are linked."""
     found = {}
-    for path, middle in LISTS.items():
+    for path in LISTS:
         times = []
-        sign = "&" if "?" in path else "?"
-        for after in ("", f"&depois={middle}") * ROUNDS:
+        address = f"{path}?limite=100"
+        for _ in range(2 * ROUNDS):
             began = time.perf_counter()
-            answer = client.get(f"{path}{sign}limite=100{after}")
+            answer = client.get(address)
             times.append((time.perf_counter() - began) * 1000)
             assert answer.status_code == 200, (path, answer.text[:300])
+            assert "next" in answer.links, path
+            address = answer.links["next"]["url"]
         found[path] = median(times)
     return found
 

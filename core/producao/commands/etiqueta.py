@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from sqlalchemy import select
 
 from core.command import Command, Context, Policy, Result
@@ -15,9 +15,18 @@ from core.machine.profile import LabelField
 from core.producao.commands.maquina import PERMISSION, refazer_perfil
 from core.producao.models.maquina import LayoutEtiqueta, Maquina
 from core.producao.queries.maquina import layout_padrao
+from core.producao.rules.livre import texto_guardavel
 from core.producao.rules.medidas import Medida, Nome
 
-Campos = Annotated[tuple[LabelField, ...], Field(max_length=100)]
+
+def _keepable(campos: tuple[LabelField, ...]) -> tuple[LabelField, ...]:
+    for campo in campos:
+        texto_guardavel(campo.field)
+        texto_guardavel(campo.text)
+    return campos
+
+
+Campos = Annotated[tuple[LabelField, ...], Field(max_length=100), AfterValidator(_keepable)]
 NomeEtiqueta = Annotated[Nome, Field(max_length=80)]
 
 

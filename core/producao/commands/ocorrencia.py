@@ -21,6 +21,7 @@ from core.producao.models.ocorrencia import Motivo, Ocorrencia, OcorrenciaPeca
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.queries.volume import achar_pacote
 from core.producao.rules.ajustes import comparar
+from core.producao.rules.livre import Guardado
 from core.producao.rules.ocorrencia import (
     EstadoOcorrencia,
     PecaOcorrencia,
@@ -48,11 +49,11 @@ class AbrirOcorrencia(Command, kind="ocorrencia.abrir", permission=PERMISSION, p
     lote: Annotated[NomeLote, Field(min_length=1)]
     pacote: NomePacote = ""
     pecas: Pecas
-    observacoes: Annotated[str, StringConstraints(max_length=2000)] = ""
+    observacoes: Annotated[Guardado, StringConstraints(max_length=2000)] = ""
     aberta_em: AwareDatetime
     operador: Operador = ""
     arquivo: Address | None = None
-    arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
+    arquivo_nome: Annotated[Guardado, StringConstraints(max_length=200)] = ""
 
     def run(self, ctx: Context) -> Result:
         """Open it; the number is the server's and awaited until then.
@@ -101,7 +102,7 @@ class AlterarOcorrencia(
     pacote: NomePacote | None = None
     pecas: Pecas | None = None
     arquivo: Address | None = None
-    arquivo_nome: Annotated[str, StringConstraints(max_length=200)] = ""
+    arquivo_nome: Annotated[Guardado, StringConstraints(max_length=200)] = ""
 
     def run(self, ctx: Context) -> Result:
         """Write what differs.

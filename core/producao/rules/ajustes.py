@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from core.db.types import JsonValue
 from core.errors import InputError
 from core.faults import first_fault
+from core.producao.rules.livre import Guardado
 from core.units import parse_decimal
 
 LARGEST_LIST = 2000
@@ -68,10 +69,10 @@ def _kind(value: Any) -> Any:
 
 _Size = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Numero = Annotated[_Size | None, BeforeValidator(_number)]
-Palavra = Annotated[str, BeforeValidator(_text), Field(max_length=40)]
-Frase = Annotated[str, BeforeValidator(_text), Field(max_length=200)]
-Bloco = Annotated[str, BeforeValidator(_text), Field(max_length=4000)]
-Nome = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=200)]
+Palavra = Annotated[Guardado, BeforeValidator(_text), Field(max_length=40)]
+Frase = Annotated[Guardado, BeforeValidator(_text), Field(max_length=200)]
+Bloco = Annotated[Guardado, BeforeValidator(_text), Field(max_length=4000)]
+Nome = Annotated[Guardado, BeforeValidator(_text), Field(min_length=1, max_length=200)]
 Sim = Annotated[bool, BeforeValidator(_flag)]
 
 

@@ -8,12 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from core.command.fields import Form
+from core.producao.rules.livre import Guardado
 
 
 class FormEtapa(Form):
     """The plain fields of a stage."""
 
-    nome: Annotated[str, Field(min_length=1, max_length=80)]
+    nome: Annotated[Guardado, Field(min_length=1, max_length=80)]
     ordem: Annotated[int, Field(ge=0, le=10_000)]
 
 

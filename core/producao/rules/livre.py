@@ -52,6 +52,19 @@ def _visible(value: Any) -> Any:
     return value.translate(_PICTURES) if isinstance(value, str) else value
 
 
+def texto_guardavel(texto: str) -> str:
+    """The text, if both databases can keep it.
+
+    Raises:
+        PydanticCustomError: it has a NUL or half a character.
+    """
+    if not _whole(texto):
+        raise PydanticCustomError("json_invalido", "cannot be stored")
+    return texto
+
+
+type Guardado = Annotated[str, AfterValidator(texto_guardavel)]
+"""A text of any kind; its length stands where it is used."""
 type Livre = Annotated[dict[str, Any], AfterValidator(guardavel)]
 """A free JSON object."""
 type Lido = Annotated[

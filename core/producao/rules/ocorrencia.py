@@ -20,7 +20,7 @@ from pydantic import (
 from core.command.fields import Form
 from core.errors import InputError, Refused
 from core.faults import first_fault
-from core.producao.rules.livre import Livre
+from core.producao.rules.livre import Guardado, Livre
 from core.producao.rules.medidas import Medida as Tamanho
 from core.producao.rules.volumes_antigos import numero_do_item
 from core.units import parse_decimal
@@ -81,9 +81,9 @@ def conferir_edicao(estado: EstadoOcorrencia) -> None:
 class FormMotivo(Form):
     """The plain fields of a reason."""
 
-    descricao: Annotated[str, Field(max_length=200)] = ""
+    descricao: Annotated[Guardado, Field(max_length=200)] = ""
     tipo: TipoMotivo = TipoMotivo.INTERNA
-    setor: Annotated[str, Field(max_length=100)] = ""
+    setor: Annotated[Guardado, Field(max_length=100)] = ""
 
     @field_validator("tipo", mode="before")
     @classmethod
@@ -96,7 +96,7 @@ class FormMotivo(Form):
 class FormOcorrencia(Form):
     """The plain fields of an occurrence."""
 
-    observacoes: Annotated[str, Field(max_length=2000)] = ""
+    observacoes: Annotated[Guardado, Field(max_length=2000)] = ""
 
 
 def nome_do_arquivo(lote: str, oc_numero: int | None) -> str:
@@ -121,7 +121,7 @@ class PecaOcorrencia(BaseModel):
     peca_id: UUID | None = None
     copia_id: UUID | None = None
     peca_numero: Annotated[int, Field(ge=0, lt=10**12)] | None = None
-    descricao: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    descricao: Annotated[Guardado, StringConstraints(strip_whitespace=True, max_length=300)] = ""
     motivo: CodigoMotivo
     quantidade: Annotated[int, Field(ge=1, le=10_000)] = 1
     comprimento: Tamanho | None = None

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from core.errors import InputError, Refused
 from core.ids import derive_id, new_id
+from core.producao.commands.etiqueta import Campos
 from core.producao.rules.ajustes import (
     DadosCamada,
     DadosFerramenta,
@@ -17,9 +20,10 @@ from core.producao.rules.ajustes import (
     linha_antiga,
 )
 from core.producao.rules.apontamento import Alvo, Feito, Resposta, numero_lido, responder
+from core.producao.rules.etapas import FormEtapa
 from core.producao.rules.livre import guardavel
 from core.producao.rules.maquina import com_layout, ler_config, tamanho_da_etiqueta
-from core.producao.rules.ocorrencia import EstadoOcorrencia, FormMotivo, avanca
+from core.producao.rules.ocorrencia import EstadoOcorrencia, FormMotivo, PecaOcorrencia, avanca
 from core.producao.rules.volume import EstadoVolume, codigo_de_barras, conferir_fechamento
 from core.producao.rules.volumes_antigos import codigo_do_item, nome_do_lote, numero_do_item
 
@@ -197,3 +201,20 @@ def test_size_of_a_label_and_its_layout() -> None:
     assert com_layout(config, [], (50.0, 30.0)) == config
     with pytest.raises(InputError, match="layoutEtiqueta"):
         ler_config({"layoutEtiqueta": {"a": 1}})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda text: DadosFerramenta(comando_extra=text),
+        lambda text: DadosCamada(nome=text),
+        lambda text: FormMotivo(setor=text),
+        lambda text: FormEtapa(nome=text, ordem=1),
+        lambda text: PecaOcorrencia(motivo="M", descricao=text),
+        lambda text: TypeAdapter(Campos).validate_python([{"field": text, "x": 1, "y": 1}]),
+    ],
+)  # fmt: skip
+def test_no_text_holds_what_a_database_cannot_keep(make: Callable[[str], object]) -> None:
+    assert make("G0 X1\n")
+    with pytest.raises(ValidationError):
+        make("a\x00")

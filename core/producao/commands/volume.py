@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, StringConstraints
@@ -15,9 +14,8 @@ from core.errors import Refused
 from core.producao.commands.apontamento import Estacao, Operador, desfazer
 from core.producao.models.apontamento import Apontamento, Volume, VolumeItem
 from core.producao.models.lote import Lote, Pacote
-from core.producao.queries.lote import achar
+from core.producao.queries.volume import achar_pacote, nomeado
 from core.producao.rules.livre import Rotulo
-from core.producao.rules.lote import name_key
 from core.producao.rules.volume import (
     EstadoVolume,
     codigo_de_barras,
@@ -25,7 +23,7 @@ from core.producao.rules.volume import (
     conferir_mudanca,
     conferir_reabertura,
 )
-from core.producao.rules.volumes_antigos import Codigo, nome_do_lote
+from core.producao.rules.volumes_antigos import Codigo
 
 NomeLote = Annotated[Rotulo, StringConstraints(max_length=200)]
 NomePacote = Annotated[Rotulo, StringConstraints(max_length=300)]
@@ -80,40 +78,12 @@ class AbrirVolume(Command, kind="volume.abrir", permission=_PACK, policy=Policy.
         ctx.session.flush()
         return {"id": str(volume.id), "barcode": barcode, "number": volume.number}
 
-    def _package(self, ctx: Context) -> dict[str, object]:
+    def _package(self, ctx: Context) -> dict[str, Any]:
         if self.pacote_id is None:
-            return achar_pacote(ctx, self.lote, self.pacote)
+            return achar_pacote(ctx.session, self.lote, self.pacote)
         pacote = ctx.get(Pacote, self.pacote_id)
         lote = ctx.get(Lote, pacote.lote_id)
-        return _named(lote.nome, pacote.nome_pacote, lote, pacote)
-
-
-def achar_pacote(ctx: Context, lote: str, pacote: str) -> dict[str, object]:
-    """The package that these names mean, as the fields of a volume; unknown ones stay names."""
-    known = achar(ctx.session, nome_do_lote(lote))
-    found = None
-    if known is not None:
-        named = select(Pacote).where(
-            Pacote.lote_id == known.id, Pacote.nome_pacote == pacote, living(Pacote)
-        )
-        found = ctx.session.scalars(named.order_by(Pacote.ordem).limit(1)).first()
-    return _named(lote, pacote, known, found)
-
-
-def _named(lote: str, pacote: str, known: Lote | None, found: Pacote | None) -> dict[str, object]:
-    return {
-        "lote_nome": lote,
-        "pacote_nome": pacote,
-        "lote_id": None if known is None else known.id,
-        "pacote_id": None if found is None else found.id,
-        "chave": chave_do_pacote(lote, pacote) if found is None else str(found.id),
-    }
-
-
-def chave_do_pacote(lote: str, pacote: str) -> str:
-    """How a package without a record is compared."""
-    said = f"{name_key(nome_do_lote(lote))}\x00{name_key(pacote)}"
-    return blake2b(said.encode(), digest_size=16).hexdigest()
+        return nomeado(lote.nome, pacote.nome_pacote, lote, pacote)
 
 
 def conferir_codigo(ctx: Context, barcode: str) -> None:

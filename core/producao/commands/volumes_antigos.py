@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 from sqlalchemy import select
@@ -17,7 +16,6 @@ from core.producao.commands.etapa import etapa_que_embala
 from core.producao.commands.volume import (
     NomeLote,
     NomePacote,
-    achar_pacote,
     conferir_codigo,
     esvaziar,
     tirar,
@@ -25,7 +23,7 @@ from core.producao.commands.volume import (
 from core.producao.models.apontamento import Apontamento, Etapa, Volume, VolumeItem
 from core.producao.models.lote import Ferragem
 from core.producao.models.peca import Peca
-from core.producao.queries.volume import no_volume, volumes_do_pacote
+from core.producao.queries.volume import achar_pacote, no_volume, volumes_do_pacote
 from core.producao.rules.ajustes import comparar
 from core.producao.rules.apontamento import Resposta, TipoApontamento
 from core.producao.rules.volume import EstadoVolume
@@ -45,7 +43,7 @@ ESTACAO = "interface antiga"
 class _Place:
     """Where the list belongs, when and by whom it was sent."""
 
-    campos: dict[str, object]
+    campos: dict[str, Any]
     etapa: Etapa | None
     momento: AwareDatetime
     operador: str
@@ -107,7 +105,7 @@ class SubstituirVolumes(
             if (number := numero_do_item(dados)) is not None
         }
         return _Place(
-            campos=achar_pacote(ctx, self.lote, self.pacote),
+            campos=achar_pacote(ctx.session, self.lote, self.pacote),
             etapa=etapa_que_embala(ctx),
             momento=self.registrado_em,
             operador=self.operador or ctx.actor.username,
@@ -207,7 +205,7 @@ def _fact(ctx: Context, place: _Place, dados: dict[str, object], key: str) -> Ap
         estacao=ESTACAO,
         operador=place.operador,
         lido_em=place.momento,
-        lote_lido=_uuid(place.campos["lote_id"]),
+        lote_lido=place.campos["lote_id"],
         lote_id=None if item is None else item.lote_id,
         peca_id=item.id if isinstance(item, Peca) else None,
         copia_id=None,
@@ -216,10 +214,6 @@ def _fact(ctx: Context, place: _Place, dados: dict[str, object], key: str) -> Ap
         conta=known,
         desfaz_id=None,
     )
-
-
-def _uuid(value: object) -> UUID | None:
-    return value if isinstance(value, UUID) else None
 
 
 def _item(

@@ -146,10 +146,15 @@ def _take_up(ctx: Context, ref: FileRef) -> Upload:
 class AbrirEnvio(
     Command, kind="arquivo.abrir_envio", permission=CHECKED, policy=Policy.SERVER_ONLY
 ):
-    """Keep the name that the storage gave to a sending in parts; the first one stays."""
+    """Keep the name that the storage gave to a sending in parts.
+
+    Attributes:
+        instead_of: the name it had when the storage was asked; any other one stays.
+    """
 
     id: UUID
     remote_id: str
+    instead_of: str | None = None
 
     def run(self, ctx: Context) -> Result:
         """Keep it.
@@ -158,7 +163,8 @@ class AbrirEnvio(
             NotFound: the sending is over.
         """
         upload = _locked(ctx, self.id)
-        upload.remote_id = upload.remote_id or self.remote_id
+        if upload.remote_id == self.instead_of:
+            upload.remote_id = self.remote_id
         return {"remote_id": upload.remote_id}
 
 

@@ -103,7 +103,12 @@ class Storage(Protocol):
         """Every published file."""
 
     def begin(self, ticket: Ticket) -> str | None:
-        """Open a sending in parts; the storage's own name for it, where it has one."""
+        """Open a sending in parts, or find the one that the ticket names still open.
+
+        Returns:
+            The storage's own name for it, where it has one; another than the ticket's when the
+            store has forgotten that one, as a lifecycle rule or a restart may do.
+        """
 
     def send_to(self, ticket: Ticket, numbers: Sequence[int]) -> list[SendTo]:
         """Where these parts go, counted from 1; a file of one part is sent whole."""

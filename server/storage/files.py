@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -151,21 +151,27 @@ def spool(folder: Path, chunks: Iterable[bytes]) -> tuple[Path, str]:
         EnvironmentFault: the disk is full.
     """
     digest = hashlib.sha256()
-    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-        try:
-            for chunk in chunks:
-                digest.update(chunk)
-                _write(file.file, chunk)
-        except BaseException:
+    with _disk():
+        file = NamedTemporaryFile(dir=folder, suffix=".part", delete=False)  # noqa: SIM115 - closed below
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            with _disk():
+                file.write(chunk)
+        with _disk():
             file.close()
-            Path(file.name).unlink()
-            raise
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        Path(file.name).unlink()
+        raise
     return Path(file.name), digest.hexdigest()
 
 
-def _write(file: IO[bytes], chunk: bytes) -> None:
+@contextmanager
+def _disk() -> Iterator[None]:
     try:
-        file.write(chunk)
+        yield
     except OSError as error:
         raise EnvironmentFault("arquivos.armazenamento", detail=str(error)) from error
 

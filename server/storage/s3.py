@@ -100,6 +100,8 @@ class S3Storage(Storage):
         """Open a multipart upload; a file of one part needs none."""
         if ticket.parts == 1:
             return None
+        if ticket.remote_id is not None and self._goes_on(ticket):
+            return ticket.remote_id
         with faults():
             answer = self._client.create_multipart_upload(
                 Bucket=self._bucket, Key=self._staging(ticket)
@@ -116,11 +118,12 @@ class S3Storage(Storage):
 
     def done(self, ticket: Ticket) -> list[int]:
         """What the store has, with the right lengths."""
-        parts = {it["PartNumber"]: it["Size"] for it in self._parts(ticket)}
-        if not parts:
+        found = self._parts(ticket)
+        if found is None:
             # one part, or put together already by a commit that was cut off
             whole = self._staged_size(ticket) == ticket.size
             return list(range(1, ticket.parts + 1)) if whole else []
+        parts = {it["PartNumber"]: it["Size"] for it in found}
         return [
             number
             for number in range(1, ticket.parts + 1)
@@ -201,10 +204,14 @@ class S3Storage(Storage):
             return None
         return int(answer["ContentLength"])
 
-    def _parts(self, ticket: Ticket) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+    def _goes_on(self, ticket: Ticket) -> bool:
+        return self._parts(ticket) is not None or self._staged_size(ticket) == ticket.size
+
+    def _parts(self, ticket: Ticket) -> list[dict[str, Any]] | None:
+        """What has arrived of an open multipart upload; None when there is none."""
         if ticket.remote_id is None:
-            return found
+            return None
+        found: list[dict[str, Any]] = []
         try:
             with faults():
                 pages = self._client.get_paginator("list_parts")
@@ -213,11 +220,12 @@ class S3Storage(Storage):
                 ):
                     found.extend(page.get("Parts", []))
         except NotFound:
-            return []
+            return None
         return found
 
     def _complete(self, ticket: Ticket) -> None:
-        parts = [{"PartNumber": it["PartNumber"], "ETag": it["ETag"]} for it in self._parts(ticket)]
+        found = self._parts(ticket) or []
+        parts = [{"PartNumber": it["PartNumber"], "ETag": it["ETag"]} for it in found]
         if parts:
             quietly(
                 self._client.complete_multipart_upload,

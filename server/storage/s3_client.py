@@ -47,7 +47,7 @@ def s3_config(settings: Settings) -> S3Config | None:
     needed = {
         "OBJECT_STORAGE_ENDPOINT": settings.object_storage_endpoint.strip(),
         "OBJECT_STORAGE_ACCESS_KEY": settings.object_storage_access_key.strip(),
-        "OBJECT_STORAGE_SECRET_KEY": settings.object_storage_secret_key.get_secret_value(),
+        "OBJECT_STORAGE_SECRET_KEY": settings.object_storage_secret_key.get_secret_value().strip(),
         "OBJECT_STORAGE_BUCKET": settings.object_storage_bucket.strip(),
     }
     optional = (settings.object_storage_prefix, settings.object_storage_public_endpoint)

@@ -121,13 +121,13 @@ class Sending:
         return FileRef(upload.sha256, upload.size, upload.type)
 
     def _begun(self, ticket: Ticket) -> Ticket:
-        if ticket.remote_id is not None or ticket.parts == 1:
-            return ticket
         remote = self.storage.begin(ticket)
-        if remote is None:
+        if remote is None or remote == ticket.remote_id:
             return ticket
-        kept = str(self._do(AbrirEnvio(id=ticket.id, remote_id=remote))["remote_id"])
+        opened = AbrirEnvio(id=ticket.id, remote_id=remote, instead_of=ticket.remote_id)
+        kept = str(self._do(opened)["remote_id"])
         if kept != remote:
+            # another plan of the same sending was quicker
             self.storage.discard(replace(ticket, remote_id=remote))
         return replace(ticket, remote_id=kept)
 

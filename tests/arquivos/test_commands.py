@@ -219,7 +219,7 @@ def test_giving_up_leaves_the_file_awaited(database: Database) -> None:
     assert caught.value.code == "arquivos.aguardando"
 
 
-def test_the_first_name_of_a_sending_stays(database: Database) -> None:
+def test_the_name_of_a_sending_stays_until_the_storage_forgets_it(database: Database) -> None:
     me = someone("arquivos", CHECKED)
     key = str(run(database, _plan(), me)["id"])
 
@@ -227,6 +227,10 @@ def test_the_first_name_of_a_sending_stays(database: Database) -> None:
     second = run(database, AbrirEnvio(id=key, remote_id="r2"), me)
 
     assert first == second == {"remote_id": "r1"}
+
+    third = run(database, AbrirEnvio(id=key, remote_id="r3", instead_of="r1"), me)
+
+    assert third == {"remote_id": "r3"}
 
 
 def test_another_person_sees_no_sending(database: Database) -> None:

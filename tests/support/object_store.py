@@ -146,10 +146,10 @@ def _seaweedfs(folder: Path) -> tuple[list[str], str]:
     return command, f"http://127.0.0.1:{taken['s3'][0]}"
 
 
-def _rclone(folder: Path) -> tuple[list[str], str]:
+def _rclone(folder: Path, port: int = 0) -> tuple[list[str], str]:
     data = folder / "data"
-    data.mkdir()
-    (port,) = free_ports(1)
+    data.mkdir(exist_ok=True)
+    port = port or free_ports(1)[0]
     command = [
         str(_program("rclone")),
         "serve",
@@ -168,14 +168,28 @@ def _rclone(folder: Path) -> tuple[list[str], str]:
 
 
 @contextmanager
+def own_rclone(folder: Path, port: int) -> Iterator[tuple[ObjectStore, Callable[[], None]]]:
+    """An rclone of the test's own, and what kills it at once; its data outlives it."""
+    command, endpoint = _rclone(folder, port)
+    with _started(command, endpoint, folder) as process:
+        yield ObjectStore("rclone", endpoint), lambda: _stop(process)
+
+
+@contextmanager
 def _running(recipe: Callable[[Path], tuple[list[str], str]], folder: Path) -> Iterator[str]:
     command, endpoint = recipe(folder)
+    with _started(command, endpoint, folder):
+        yield endpoint
+
+
+@contextmanager
+def _started(command: list[str], endpoint: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
         process = _start(command, folder, log)
         try:
             _await_ready(ObjectStore("starting", endpoint), process, log_path)
-            yield endpoint
+            yield process
         finally:
             _stop(process)
 
@@ -199,7 +213,8 @@ def _await_ready(store: ObjectStore, process: subprocess.Popen[bytes], log: Path
         if process.poll() is not None:
             break
         with suppress(BotoCoreError, ClientError), raw_client(store) as client:
-            client.create_bucket(Bucket=store.bucket)
+            with suppress(ClientError):  # there already after a restart
+                client.create_bucket(Bucket=store.bucket)
             client.put_object(Bucket=store.bucket, Key="probe", Body=b"probe")
             client.delete_object(Bucket=store.bucket, Key="probe")
             return

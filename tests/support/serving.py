@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.acesso.commands.inicio import INSTALLER
 from core.acesso.commands.usuarios import CriarUsuario
@@ -72,11 +75,35 @@ def first_start(settings: Settings) -> None:
             unit.commit()
 
 
+class Turns:
+    """Two servers of one database behind one address: each request goes to the other one."""
+
+    def __init__(self, *servers: FastAPI) -> None:
+        self.state = servers[0].state
+        self._servers = cycle(servers)
+        self._first = servers[0]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; whoever holds the second server starts and stops it."""
+        server = self._first if scope["type"] == "lifespan" else next(self._servers)
+        await server(scope, receive, send)
+
+
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    """A client of the running application; nobody is signed in."""
-    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
-        yield opened
+def client(app: FastAPI, settings: Settings) -> Iterator[TestClient]:
+    """A client of the running application; nobody is signed in.
+
+    On PostgreSQL there are two servers that take turns, so that nothing can hide in one's memory.
+    """
+    with ExitStack() as running:
+        served: ASGIApp = app
+        if settings.database.startswith("postgresql"):
+            second = create_app(settings)
+            running.enter_context(TestClient(second))
+            served = Turns(app, second)
+        yield running.enter_context(
+            TestClient(served, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        )
 
 
 def login(client: TestClient, *permissions: str, username: str | None = None) -> dict[str, str]:

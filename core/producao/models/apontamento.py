@@ -17,6 +17,7 @@ from core.producao.rules.apontamento import Resposta, TipoApontamento
 from core.producao.rules.etapas import FormEtapa
 from core.producao.rules.volume import EstadoVolume
 
+UNRESOLVED = text("tipo = 'leitura' AND peca_id IS NULL AND ferragem_id IS NULL")
 INSIDE = text("removido_em IS NULL")
 PACKING = text("embala AND archived_at IS NULL")
 
@@ -78,6 +79,12 @@ class Apontamento(Tracked):
         Index("ix_apontamento_ferragem_id_etapa_id", "ferragem_id", "etapa_id"),
         Index("ix_apontamento_copia_id_etapa_id", "copia_id", "etapa_id"),
         Index("ix_apontamento_estacao_lido_em", "estacao", "lido_em"),
+        Index(
+            "ix_apontamento_unresolved",
+            "id",
+            sqlite_where=UNRESOLVED,
+            postgresql_where=UNRESOLVED,
+        ),
     )
 
     tipo: Mapped[TipoApontamento] = mapped_column(choice(TipoApontamento))
@@ -113,6 +120,7 @@ class Volume(Tracked, Numbered, Archivable):
         CheckConstraint("estado = 'aberto' OR fechado_em IS NOT NULL", name="fechado"),
         Index("ix_volume_lote_id", "lote_id"),
         Index("ix_volume_pacote_id", "pacote_id"),
+        Index("ix_volume_chave", "chave"),
         Index(
             "uq_volume_living",
             "chave",

@@ -36,14 +36,16 @@ from server.api.producao.chao_formas import (
     item_antigo,
     mostrar_leitura,
 )
+from server.api.producao.portas import Either
 
 router = APIRouter(tags=["apontamentos"])
 
 Bench = Annotated[Caller, Depends(needs("producao/apontamento"))]
+Packing = Annotated[Caller, Depends(Either("producao/apontamento", "producao/apontamento-volume"))]
 
 
 @router.get("/apontamentos")
-def ver_apontamentos(call: Bench, lote: LoteNaBusca, pacote: PacoteNaBusca = "") -> Volumes:
+def ver_apontamentos(call: Packing, lote: LoteNaBusca, pacote: PacoteNaBusca = "") -> Volumes:
     """The volumes of a package that have been closed, with what is in them."""
     chave = str(achar_pacote(call.session, lote, pacote)["chave"])
     rows = volumes_do_pacote(call.session, chave)

@@ -27,10 +27,14 @@ from core.producao.rules.medidas import Medida
 from server.api.answers import Criado, Estado
 from server.api.deps import Caller, needs
 from server.api.producao.estoque_formas import NumeroNoCaminho
+from server.api.producao.portas import Either
 
 router = APIRouter(tags=["máquinas"])
 
-Planning = Annotated[Caller, Depends(needs("planos-producao/nesting"))]
+Reading = Annotated[
+    Caller,
+    Depends(Either("planos-producao/nesting", "planos-producao/seccionadora", "producao/maquinas")),
+]
 Setup = Annotated[Caller, Depends(needs(PERMISSION))]
 
 
@@ -69,7 +73,7 @@ class EtiquetaMudanca(BaseModel):
 
 
 @router.get("/maquinas/{numero}/etiquetas")
-def listar_etiquetas(call: Planning, numero: NumeroNoCaminho) -> list[EtiquetaSaida]:
+def listar_etiquetas(call: Reading, numero: NumeroNoCaminho) -> list[EtiquetaSaida]:
     """The label layouts of a machine."""
     key = by_number(call.session, Maquina, numero).id
     return [_shown(row) for row in layouts(call.session, key)]

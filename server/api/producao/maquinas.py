@@ -21,10 +21,15 @@ from core.producao.rules.maquina import TipoMaquina
 from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
 from server.api.producao.estoque_formas import NumeroNoCaminho
+from server.api.producao.portas import Either
 
 router = APIRouter(tags=["máquinas"])
 
-Planning = Annotated[Caller, Depends(needs("planos-producao/nesting"))]
+Reading = Annotated[
+    Caller,
+    Depends(Either("planos-producao/nesting", "planos-producao/seccionadora", "producao/maquinas")),
+]
+Layers = Annotated[Caller, Depends(Either("planos-producao/nesting", "producao/maquinas"))]
 Setup = Annotated[Caller, Depends(needs(maquina.PERMISSION))]
 
 Lista = Annotated[list[Livre], Field(max_length=LARGEST_LIST)]
@@ -89,7 +94,7 @@ class PerfilEntrada(BaseModel):
 
 
 @router.get("/config-maquina")
-def ver_config(call: Planning) -> dict[str, Any]:
+def ver_config(call: Reading) -> dict[str, Any]:
     """The old settings of the default machine, every key as it was sent."""
     found = queries.padrao(call.session)
     return {} if found is None else queries.config_antiga(call.session, found)
@@ -102,7 +107,7 @@ def gravar_config(call: Setup, config: Livre) -> Estado:
 
 
 @router.get("/config-ferramentas")
-def ver_ferramentas(call: Planning) -> list[dict[str, Any]]:
+def ver_ferramentas(call: Reading) -> list[dict[str, Any]]:
     """The default machine's tools."""
     return queries.tabela_antiga(call.session, Ferramenta)
 
@@ -114,7 +119,7 @@ def gravar_ferramentas(call: Setup, linhas: Lista) -> Estado:
 
 
 @router.get("/config-cortes")
-def ver_cortes(call: Planning) -> list[dict[str, Any]]:
+def ver_cortes(call: Reading) -> list[dict[str, Any]]:
     """The default machine's cut settings."""
     return queries.tabela_antiga(call.session, Corte)
 
@@ -126,19 +131,19 @@ def gravar_cortes(call: Setup, linhas: Lista) -> Estado:
 
 
 @router.get("/config-layers")
-def ver_camadas(call: Planning) -> list[dict[str, Any]]:
+def ver_camadas(call: Reading) -> list[dict[str, Any]]:
     """The default machine's layer rules."""
     return queries.tabela_antiga(call.session, RegraCamada)
 
 
 @router.post("/config-layers")
-def gravar_camadas(call: Planning, linhas: Lista) -> Estado:
+def gravar_camadas(call: Layers, linhas: Lista) -> Estado:
     """Make the default machine's layer rules those of this list."""
     return _done(call, ajustes.SubstituirRegrasCamada(linhas=linhas))
 
 
 @router.get("/maquinas")
-def listar_maquinas(call: Planning, page: Page) -> list[MaquinaSaida]:
+def listar_maquinas(call: Reading, page: Page) -> list[MaquinaSaida]:
     """The machines."""
     return [_shown(row) for row in page.rows(queries.maquinas(call.session, page.window))]
 
@@ -151,7 +156,7 @@ def criar_maquina(call: Setup, dados: MaquinaEntrada) -> MaquinaSaida:
 
 
 @router.get("/maquinas/{numero}")
-def ver_maquina(call: Planning, numero: NumeroNoCaminho) -> MaquinaSaida:
+def ver_maquina(call: Reading, numero: NumeroNoCaminho) -> MaquinaSaida:
     """One machine."""
     return _shown(by_number(call.session, Maquina, numero))
 
@@ -189,7 +194,7 @@ def definir_perfil(call: Setup, numero: NumeroNoCaminho, dados: PerfilEntrada) -
 
 
 @router.get("/maquinas/{numero}/config")
-def ver_config_de(call: Planning, numero: NumeroNoCaminho) -> dict[str, Any]:
+def ver_config_de(call: Reading, numero: NumeroNoCaminho) -> dict[str, Any]:
     """The old settings of a machine."""
     return queries.config_antiga(call.session, by_number(call.session, Maquina, numero))
 
@@ -201,7 +206,7 @@ def gravar_config_de(call: Setup, numero: NumeroNoCaminho, config: Livre) -> Est
 
 
 @router.get("/maquinas/{numero}/tabelas/{tabela}")
-def ver_tabela(call: Planning, numero: NumeroNoCaminho, tabela: Tabela) -> list[dict[str, Any]]:
+def ver_tabela(call: Reading, numero: NumeroNoCaminho, tabela: Tabela) -> list[dict[str, Any]]:
     """A table of a machine, every row as it was sent."""
     key = _key(call, numero)
     rows = queries.linhas(call.session, _MODELS[tabela], key)

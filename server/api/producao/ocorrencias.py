@@ -53,12 +53,17 @@ from server.api.producao.ocorrencias_formas import (
     mostrar_motivo,
     mostrar_ocorrencia,
 )
+from server.api.producao.portas import Either
 from server.storage.handing import attachment, hand_out
 
 router = APIRouter(tags=["ocorrências"])
 
 Occurrences = Annotated[Caller, Depends(needs("producao/ocorrencias"))]
 Reasons = Annotated[Caller, Depends(needs("producao/motivos"))]
+Reading = Annotated[
+    Caller,
+    Depends(Either("producao/ocorrencias", "producao/motivos", "producao/relatorios/ocorrencias")),
+]
 Reports = Annotated[Caller, Depends(needs("producao/relatorios/ocorrencias"))]
 
 CodigoNoCaminho = Annotated[CodigoMotivo, Path()]
@@ -184,7 +189,7 @@ def baixar_ocorrencia(call: Occurrences, numero: NumeroNoCaminho, request: Reque
 
 
 @router.get("/motivos-ocorrencias")
-def listar_motivos(call: Occurrences, page: Page) -> list[MotivoSaida]:
+def listar_motivos(call: Reading, page: Page) -> list[MotivoSaida]:
     """The reasons."""
     rows = page.rows(queries.motivos(call.session, page.window))
     return [mostrar_motivo(row) for row in rows]

@@ -53,17 +53,19 @@ from server.api.producao.chao_formas import (
     mostrar_volume,
 )
 from server.api.producao.estoque_formas import NumeroNoCaminho
+from server.api.producao.portas import Either
 
 router = APIRouter(tags=["volumes"])
 
 Bench = Annotated[Caller, Depends(needs("producao/apontamento"))]
-Shipping = Annotated[Caller, Depends(needs("producao/apontamento-volume"))]
+Packing = Annotated[Caller, Depends(Either("producao/apontamento", "producao/apontamento-volume"))]
 Setup = Annotated[Caller, Depends(needs("producao/maquinas"))]
+Reading = Annotated[Caller, Depends(Either("producao/apontamento", "producao/maquinas"))]
 
 
 @router.get("/volumes")
 def listar_volumes(
-    call: Shipping, lote: LoteNaBusca, pacote: PacoteNaBusca = ""
+    call: Packing, lote: LoteNaBusca, pacote: PacoteNaBusca = ""
 ) -> dict[str, list[VolumeSaida]]:
     """The volumes of a package, open ones last."""
     chave = str(achar_pacote(call.session, lote, pacote)["chave"])
@@ -73,7 +75,7 @@ def listar_volumes(
 
 
 @router.get("/volumes/codigo/{barcode}")
-def ver_volume_do_codigo(call: Shipping, barcode: Codigo) -> VolumeSaida:
+def ver_volume_do_codigo(call: Packing, barcode: Codigo) -> VolumeSaida:
     """The volume with this code on its label."""
     volume = volume_de_codigo(call.session, barcode)
     if volume is None:
@@ -82,7 +84,7 @@ def ver_volume_do_codigo(call: Shipping, barcode: Codigo) -> VolumeSaida:
 
 
 @router.get("/volumes/{numero}")
-def ver_volume(call: Shipping, numero: NumeroNoCaminho) -> VolumeSaida:
+def ver_volume(call: Packing, numero: NumeroNoCaminho) -> VolumeSaida:
     """One volume."""
     return _shown(call, by_number(call.session, Volume, numero))
 
@@ -118,7 +120,7 @@ def reabrir_volume(call: Bench, numero: NumeroNoCaminho) -> Estado:
 
 
 @router.post("/volumes/{numero}/imprimir")
-def imprimir_volume(call: Shipping, numero: NumeroNoCaminho, dados: Momento) -> dict[str, Any]:
+def imprimir_volume(call: Packing, numero: NumeroNoCaminho, dados: Momento) -> dict[str, Any]:
     """Say that the label of a box was printed."""
     return call.do(ImprimirVolume(id=_key(call, numero), impresso_em=dados.em or agora()))
 
@@ -137,7 +139,7 @@ def arquivar_volume(call: Bench, numero: NumeroNoCaminho) -> Estado:
 
 
 @router.get("/etapas")
-def listar_etapas(call: Bench) -> list[EtapaSaida]:
+def listar_etapas(call: Reading) -> list[EtapaSaida]:
     """The stages in their order."""
     return mostrar_etapas(list(etapas(call.session)))
 

@@ -500,3 +500,35 @@ def test_lists_go_by_pages(client: TestClient, who: dict[str, str]) -> None:
 
     assert [one["codigo"] for one in first.json() + rest.json()] == ["M0", "M1", "M2"]
     assert "link" not in rest.headers
+
+
+READ_BY = {
+    "/apontamentos?lote=L1": ("producao/apontamento", "producao/apontamento-volume"),
+    "/volumes?lote=L1": ("producao/apontamento", "producao/apontamento-volume"),
+    "/motivos-ocorrencias": (
+        "producao/ocorrencias",
+        "producao/motivos",
+        "producao/relatorios/ocorrencias",
+    ),
+    "/config-layers": ("planos-producao/nesting", "producao/maquinas"),
+    "/maquinas": ("planos-producao/seccionadora", "producao/maquinas"),
+    "/etapas": ("producao/apontamento", "producao/maquinas"),
+}
+"""What several screens read; any of these permissions will do."""
+
+
+def test_what_several_screens_read_needs_one_of_their_permissions(client: TestClient) -> None:
+    people = {one: login(client, one) for several in READ_BY.values() for one in several}
+    stranger = login(client, "producao")
+    for route, several in READ_BY.items():
+        allowed = {
+            one
+            for one, headers in people.items()
+            if client.get(route, headers=headers).status_code == 200
+        }
+        refused = client.get(route, headers=stranger)
+
+        assert set(several) <= allowed, route
+        assert refused.status_code == 403, route
+        assert refused.json()["codigo"] == "acesso.sem_permissao"
+        assert client.get(route).status_code == 401

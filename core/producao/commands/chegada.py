@@ -14,7 +14,8 @@ from core.db.base import living
 from core.db.counters import next_number
 from core.parts import Batch, Hardware, Package, Part, Piece
 from core.producao.commands.copias import add_copies, refuse_taken, server_codes
-from core.producao.commands.peca import open_revision, put_away
+from core.producao.commands.retirada import put_away
+from core.producao.commands.revisao import open_revision
 from core.producao.models.lote import Ferragem, Importacao, Lote, Pacote
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.rules.forma import hardware_values, part_values

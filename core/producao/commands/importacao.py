@@ -14,11 +14,12 @@ from core.command import Command, Context, Policy, Result
 from core.command.files import file_bytes
 from core.db.base import living
 from core.db.types import JsonValue
-from core.errors import NotFound, Refused
+from core.errors import NotFound
 from core.parts import Batch, Package
 from core.producao.commands.chegada import Chegada
 from core.producao.commands.lote import PERMISSION, Nome, new_lote
-from core.producao.models.lote import EstadoLote, Importacao, Lote, Pacote
+from core.producao.commands.peca import refuse_done
+from core.producao.models.lote import Importacao, Lote, Pacote
 from core.producao.models.peca import Peca, PecaCopia
 from core.producao.queries.lote import copias_do_lote, por_nome
 from core.producao.rules.forma import batch_from_bytes, part_of
@@ -83,8 +84,7 @@ class ImportarLote(Command, kind="lote.importar", permission=PERMISSION, policy=
         if self.so_comparar:
             return self._compare(ctx, batch)
         lote = self._lote(ctx, batch)
-        if lote.estado is EstadoLote.CONCLUIDO:
-            raise Refused("lote.concluido")
+        refuse_done(lote)
         known, copies = _known(ctx, lote, self.fonte)
         found = self._differences(ctx, lote, batch, known, copies)
         if released(lote.estado):

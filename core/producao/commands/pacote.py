@@ -13,7 +13,8 @@ from core.db.base import living
 from core.errors import Refused
 from core.producao.commands.chegada import add_hardware
 from core.producao.commands.lote import PERMISSION
-from core.producao.models.lote import EstadoLote, Ferragem, Lote, Pacote
+from core.producao.commands.peca import refuse_done
+from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca
 from core.producao.rules.lote import clean_text
 
@@ -35,8 +36,7 @@ def open_batch(ctx: Context, lote_id: UUID) -> Lote:
         Refused: it is done.
     """
     lote = ctx.locked(Lote, lote_id)
-    if lote.estado is EstadoLote.CONCLUIDO:
-        raise Refused("lote.concluido")
+    refuse_done(lote)
     return lote
 
 

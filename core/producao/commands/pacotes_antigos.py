@@ -7,15 +7,15 @@ from uuid import UUID
 
 from core.command import Command, Context, Policy, Result
 from core.command.files import file_bytes
-from core.errors import Refused
 from core.parts import Hardware
 from core.producao.commands.chegada import add_hardware
 from core.producao.commands.copias import add_copies, server_codes, set_quantity
 from core.producao.commands.importacao import Sha, named_or_new
 from core.producao.commands.lote import PERMISSION, Nome
 from core.producao.commands.pacote import new_package
-from core.producao.commands.peca import put_away, refuse_closed, touched
-from core.producao.models.lote import EstadoLote, Ferragem, Lote, Pacote
+from core.producao.commands.peca import refuse_closed, refuse_done, touched
+from core.producao.commands.retirada import put_away
+from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca
 from core.producao.old.matching import Pair, SentPart, paired_hardware, paired_parts
 from core.producao.old.reading import change_of, new_part
@@ -62,8 +62,7 @@ class GravarPacotes(
             lote = ctx.locked(Lote, self.lote_id)
         else:
             lote = named_or_new(ctx, self.nome or "")
-        if lote.estado is EstadoLote.CONCLUIDO:
-            raise Refused("lote.concluido")
+        refuse_done(lote)
         post = _Post(ctx, lote, conteudo(ctx.session, lote))
         post.take(sent, only_parts=self.so_pecas)
         ctx.session.flush()

@@ -1,33 +1,27 @@
-"""Writes of the parts of a batch, and the revisions of parts already released."""
+"""Writes of the parts of a batch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.command import Command, Context, Policy, Result
-from core.db.base import living
-from core.errors import InputError, NotFound, Refused
+from core.errors import Refused
 from core.producao.commands.copias import (
     Codigos,
     Quantidade,
-    active_copies,
     add_copies,
     codes_for,
     last_copy,
-    remake,
     set_quantity,
 )
-from core.producao.commands.lote import PERMISSION, Motivo
+from core.producao.commands.lote import PERMISSION
 from core.producao.models.lote import EstadoLote, Lote, Pacote
-from core.producao.models.peca import Peca, PecaCopia, PecaRevisao, SituacaoCopia
+from core.producao.models.peca import Peca
 from core.producao.rules.forma import part_values
 from core.producao.rules.lote import released
 from core.producao.rules.peca import Json, MudancaPeca, NovaPeca, Operacoes, apply_change, part_from
-
-NO_DRAWING = "importacao.sem_desenho"
 
 COPIED = (
     *("lote_id", "pacote_id", "nome", "programa", "codigo_peca", "comprimento", "largura"),
@@ -35,13 +29,6 @@ COPIED = (
     *("desenhada", "bloqueio", "contorno", "operacoes", "anexos", "origem"),
 )
 """What a duplicate has of its original."""
-
-KEPT = (
-    *("pacote_id", "nome", "programa", "codigo_peca", "comprimento", "largura", "espessura"),
-    *("material", "veio", "fitas", "observacoes", "desenho", "desenhada", "bloqueio"),
-    *("contorno", "operacoes", "quantidade"),
-)
-"""What a revision remembers of the part before."""
 
 
 def held(ctx: Context, peca_id: UUID) -> tuple[Lote, Peca]:
@@ -60,8 +47,7 @@ def refuse_closed(lote: Lote, peca: Peca) -> None:
     Raises:
         Refused: the batch is done, or the part is released and no revision of it is open.
     """
-    if lote.estado is EstadoLote.CONCLUIDO:
-        raise Refused("lote.concluido")
+    refuse_done(lote)
     if released(lote.estado) and not peca.em_revisao:
         raise Refused("peca.liberada", peca=peca.nome)
 
@@ -70,21 +56,6 @@ def touched(lote: Lote, peca: Peca) -> None:
     """Count a change of what is made: plans and programs of before are out of date."""
     peca.revisao += 1
     lote.revisao += 1
-
-
-def open_revision(ctx: Context, peca: Peca, motivo: str) -> PecaRevisao:
-    """Remember a released part as it is, before it changes."""
-    before = {name: getattr(peca, name) for name in KEPT}
-    before |= {"pacote_id": str(peca.pacote_id), "veio": peca.veio.value}
-    revision = PecaRevisao(
-        id=ctx.new_id(f"revisao/{peca.id}"),
-        peca_id=peca.id,
-        revisao=peca.revisao,
-        motivo=motivo,
-        antes=before,
-    )
-    ctx.session.add(revision)
-    return revision
 
 
 class AdicionarPeca(Command, kind="peca.adicionar", permission=PERMISSION, policy=Policy.RECORD):
@@ -108,7 +79,7 @@ class AdicionarPeca(Command, kind="peca.adicionar", permission=PERMISSION, polic
         """
         pacote = ctx.get(Pacote, self.pacote_id)
         lote = ctx.locked(Lote, pacote.lote_id)
-        _refuse_done(lote)
+        refuse_done(lote)
         codes = codes_for(ctx, self.codigos, self.quantidade)
         key = own_key(ctx)
         part = part_from(self.peca, key, pacote.cliente, pacote.ambiente)
@@ -139,7 +110,7 @@ class DuplicarPeca(Command, kind="peca.duplicar", permission=PERMISSION, policy=
             Refused: the batch is done, or a code is taken.
         """
         lote, original = held(ctx, self.id)
-        _refuse_done(lote)
+        refuse_done(lote)
         codes = codes_for(ctx, self.codigos, original.quantidade)
         peca = Peca(
             id=ctx.new_id("peca"),
@@ -250,193 +221,6 @@ class AlterarQuantidade(
         return {"id": str(peca.id), "quantidade": peca.quantidade, "revisao": peca.revisao}
 
 
-class RemoverPeca(
-    Command, kind="peca.remover", permission=PERMISSION, policy=Policy.RECORD, audited=True
-):
-    """Put a part away; its pieces are not wanted any more."""
-
-    id: UUID
-
-    def run(self, ctx: Context) -> Result:
-        """Mark it and cancel its copies.
-
-        Raises:
-            Refused: released and not in revision, or the batch is done.
-        """
-        lote, peca = held(ctx, self.id)
-        refuse_closed(lote, peca)
-        put_away(ctx, peca, active_copies(ctx, peca.id))
-        lote.revisao += 1
-        return {"id": str(peca.id)}
-
-
-class RestaurarPeca(
-    Command, kind="peca.restaurar", permission=PERMISSION, policy=Policy.RECORD, audited=True
-):
-    """Take a part out again, with its copies and their codes."""
-
-    id: UUID
-
-    def run(self, ctx: Context) -> Result:
-        """Take the mark off.
-
-        Raises:
-            Refused: the batch is done, its package is put away, or its place is taken.
-        """
-        peca = ctx.get(Peca, self.id, archived=True)
-        lote = ctx.locked(Lote, peca.lote_id)
-        peca = ctx.locked(Peca, self.id, archived=True)
-        _refuse_done(lote)
-        ctx.get(Pacote, peca.pacote_id)
-        if peca.archived_at is not None:
-            _refuse_twin_key(ctx, peca)
-            peca.archived_at = None
-            self._revive(ctx, peca)
-            lote.revisao += 1
-        return {"id": str(peca.id)}
-
-    def _revive(self, ctx: Context, peca: Peca) -> None:
-        """The lowest numbers were active last: higher ones were cancelled by a smaller quantity."""
-        statement = (
-            select(PecaCopia)
-            .where(PecaCopia.peca_id == peca.id, PecaCopia.situacao == SituacaoCopia.CANCELADA)
-            .order_by(PecaCopia.copia, PecaCopia.id.desc())
-        )
-        revived: dict[int, PecaCopia] = {}
-        for copy in ctx.session.scalars(statement):
-            revived.setdefault(copy.copia, copy)
-        for copy in list(revived.values())[: peca.quantidade]:
-            copy.situacao = SituacaoCopia.ATIVA
-
-
-class RefazerPeca(Command, kind="peca.refazer", permission=PERMISSION, policy=Policy.RECORD):
-    """Have copies of a part made again; the old codes answer as replaced.
-
-    Attributes:
-        copias: numbers of the copies.
-        codigos: one for each of them, in their order; None where the server is to give them.
-    """
-
-    id: UUID
-    copias: tuple[int, ...]
-    codigos: Codigos | None = None
-
-    def run(self, ctx: Context) -> Result:
-        """Replace them.
-
-        Raises:
-            NotFound: the part has no such active copy.
-            Refused: the batch is done, or a code is taken.
-        """
-        lote, peca = held(ctx, self.id)
-        _refuse_done(lote)
-        active = {copy.copia: copy for copy in active_copies(ctx, peca.id)}
-        wanted = sorted(set(self.copias))
-        missing = [number for number in wanted if number not in active]
-        if missing or not wanted:
-            raise NotFound("peca.copia_ausente", peca=peca.nome, copia=missing[0] if missing else 0)
-        codes = remake(ctx, peca, [active[number] for number in wanted], self.codigos)
-        lote.revisao += 1
-        return {"id": str(peca.id), "codigos": [*codes]}
-
-
-class ConfirmarRetangulo(
-    Command,
-    kind="peca.confirmar_retangulo",
-    permission=PERMISSION,
-    policy=Policy.RECORD,
-    audited=True,
-):
-    """Say that a part without a drawing is the plain rectangle of its size."""
-
-    id: UUID
-
-    def run(self, ctx: Context) -> Result:
-        """Take the bar off.
-
-        Raises:
-            Refused: nothing bars it, or something else than a missing drawing.
-        """
-        lote, peca = held(ctx, self.id)
-        refuse_closed(lote, peca)
-        if peca.bloqueio is None:
-            raise Refused("peca.sem_bloqueio", peca=peca.nome)
-        if peca.bloqueio != NO_DRAWING:
-            raise Refused("peca.bloqueio_do_desenho", peca=peca.nome)
-        peca.bloqueio, peca.desenhada = None, True
-        touched(lote, peca)
-        return {"id": str(peca.id), "revisao": peca.revisao}
-
-
-class CriarRevisao(
-    Command,
-    kind="peca.criar_revisao",
-    permission=PERMISSION,
-    policy=Policy.TRANSITION,
-    audited=True,
-):
-    """Open a released part for changes; the programs made of it may not run any more."""
-
-    id: UUID
-    motivo: Motivo
-
-    def run(self, ctx: Context) -> Result:
-        """Remember it as it is, and count its revision.
-
-        Raises:
-            Refused: the batch is not released yet or done, or a revision is open.
-        """
-        lote, peca = held(ctx, self.id)
-        _refuse_done(lote)
-        if not released(lote.estado):
-            raise Refused("peca.revisao_cedo")
-        if peca.em_revisao:
-            raise Refused("peca.em_revisao", peca=peca.nome)
-        open_revision(ctx, peca, self.motivo)
-        peca.em_revisao = True
-        touched(lote, peca)
-        return {"id": str(peca.id), "revisao": peca.revisao}
-
-
-class EncerrarRevisao(
-    Command,
-    kind="peca.encerrar_revisao",
-    permission=PERMISSION,
-    policy=Policy.TRANSITION,
-    audited=True,
-):
-    """Release the part as it is now; new programs are made of it."""
-
-    id: UUID
-
-    def run(self, ctx: Context) -> Result:
-        """Close its revision.
-
-        Raises:
-            Refused: none is open, or the part cannot be machined.
-        """
-        _lote, peca = held(ctx, self.id)
-        if not peca.em_revisao:
-            raise Refused("peca.sem_revisao", peca=peca.nome)
-        if peca.bloqueio is not None:
-            raise Refused("lote.pecas_bloqueadas", count=1)
-        statement = select(PecaRevisao).where(
-            PecaRevisao.peca_id == peca.id, PecaRevisao.encerrada_em.is_(None)
-        )
-        for revision in ctx.session.scalars(statement):
-            revision.encerrada_em = ctx.now
-        peca.em_revisao = False
-        return {"id": str(peca.id), "revisao": peca.revisao}
-
-
-def put_away(ctx: Context, peca: Peca, copies: Iterable[PecaCopia]) -> None:
-    """Archive a part that is held, and cancel its active copies; the quantity stays as it was."""
-    for copy in copies:
-        copy.situacao = SituacaoCopia.CANCELADA
-    peca.archived_at = ctx.now
-    peca.em_revisao = False
-
-
 def next_place(ctx: Context, pacote_id: UUID) -> int:
     """The place after a package's last part, from 0."""
     statement = select(func.max(Peca.ordem)).where(Peca.pacote_id == pacote_id)
@@ -458,14 +242,11 @@ def _add(ctx: Context, lote: Lote, peca: Peca, codes: list[str]) -> Result:
     return {"id": str(peca.id), "number": peca.number, "codigos": [*codes]}
 
 
-def _refuse_done(lote: Lote) -> None:
+def refuse_done(lote: Lote) -> None:
+    """Refuse a change to a batch that is done.
+
+    Raises:
+        Refused: it is.
+    """
     if lote.estado is EstadoLote.CONCLUIDO:
         raise Refused("lote.concluido")
-
-
-def _refuse_twin_key(ctx: Context, peca: Peca) -> None:
-    twin = select(Peca.id).where(
-        Peca.lote_id == peca.lote_id, Peca.chave == peca.chave, living(Peca)
-    )
-    if ctx.session.scalars(twin.limit(1)).first() is not None:
-        raise InputError("peca.lugar_ocupado", peca=peca.nome)

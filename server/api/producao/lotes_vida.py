@@ -14,13 +14,15 @@ from core.errors import NotFound
 from core.producao.commands.lote import (
     AlterarPrazo,
     AlterarResponsavel,
+    RenomearLote,
+    RestaurarLote,
+)
+from core.producao.commands.vida_lote import (
     ConcluirLote,
     ConferirLote,
     IniciarProducao,
     LiberarLote,
     PlanejarLote,
-    RenomearLote,
-    RestaurarLote,
     RetomarLote,
     SuspenderLote,
     VoltarLote,

@@ -20,14 +20,15 @@ from core.producao.commands.peca import (
     AdicionarPeca,
     AlterarPeca,
     AlterarQuantidade,
+    DuplicarPeca,
+    TrocarOperacoes,
+)
+from core.producao.commands.retirada import RemoverPeca, RestaurarPeca
+from core.producao.commands.revisao import (
     ConfirmarRetangulo,
     CriarRevisao,
-    DuplicarPeca,
     EncerrarRevisao,
     RefazerPeca,
-    RemoverPeca,
-    RestaurarPeca,
-    TrocarOperacoes,
 )
 from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca

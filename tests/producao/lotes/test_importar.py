@@ -16,14 +16,15 @@ from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
 from core.parts import Batch, Hardware, Package, Part, Piece
 from core.producao.commands.importacao import ImportarLote
-from core.producao.commands.lote import (
+from core.producao.commands.peca import AlterarPeca
+from core.producao.commands.revisao import ConfirmarRetangulo
+from core.producao.commands.vida_lote import (
     ConcluirLote,
     ConferirLote,
     IniciarProducao,
     LiberarLote,
     PlanejarLote,
 )
-from core.producao.commands.peca import AlterarPeca, ConfirmarRetangulo
 from core.producao.models.lote import Ferragem, Importacao, Lote, Pacote
 from core.producao.models.peca import Peca, PecaCopia, PecaRevisao, SituacaoCopia
 from core.producao.queries.lote import importacoes

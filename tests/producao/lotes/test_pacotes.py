@@ -11,14 +11,7 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
-from core.producao.commands.lote import (
-    ConcluirLote,
-    ConferirLote,
-    CriarLote,
-    IniciarProducao,
-    LiberarLote,
-    PlanejarLote,
-)
+from core.producao.commands.lote import CriarLote
 from core.producao.commands.pacote import (
     AdicionarFerragem,
     AlterarFerragem,
@@ -30,6 +23,13 @@ from core.producao.commands.pacote import (
     RestaurarPacote,
 )
 from core.producao.commands.peca import AdicionarPeca
+from core.producao.commands.vida_lote import (
+    ConcluirLote,
+    ConferirLote,
+    IniciarProducao,
+    LiberarLote,
+    PlanejarLote,
+)
 from core.producao.models.lote import Ferragem, Pacote
 from core.producao.rules.peca import NovaPeca
 from tests.support.databases import run, someone

@@ -15,27 +15,28 @@ from core.errors import Denied, InputError, NotFound, Refused
 from core.geometry import Path
 from core.ids import new_id
 from core.parts import Face, Operation, OperationKind
-from core.producao.commands.lote import (
-    ConcluirLote,
-    ConferirLote,
-    CriarLote,
-    IniciarProducao,
-    LiberarLote,
-    PlanejarLote,
-)
+from core.producao.commands.lote import CriarLote
 from core.producao.commands.pacote import CriarPacote
 from core.producao.commands.peca import (
     AdicionarPeca,
     AlterarPeca,
     AlterarQuantidade,
+    DuplicarPeca,
+    TrocarOperacoes,
+)
+from core.producao.commands.retirada import RemoverPeca, RestaurarPeca
+from core.producao.commands.revisao import (
     ConfirmarRetangulo,
     CriarRevisao,
-    DuplicarPeca,
     EncerrarRevisao,
     RefazerPeca,
-    RemoverPeca,
-    RestaurarPeca,
-    TrocarOperacoes,
+)
+from core.producao.commands.vida_lote import (
+    ConcluirLote,
+    ConferirLote,
+    IniciarProducao,
+    LiberarLote,
+    PlanejarLote,
 )
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca, PecaCopia, PecaRevisao, SituacaoCopia

@@ -19,21 +19,24 @@ from core.producao.commands.lote import (
     AlterarPrazo,
     AlterarResponsavel,
     ArquivarLote,
-    ConcluirLote,
-    ConferirLote,
     CriarLote,
-    IniciarProducao,
-    LiberarLote,
-    PlanejarLote,
     RegistrarArquivoFinal,
     RenomearLote,
     RestaurarLote,
+)
+from core.producao.commands.pacote import CriarPacote
+from core.producao.commands.peca import AdicionarPeca
+from core.producao.commands.revisao import CriarRevisao
+from core.producao.commands.vida_lote import (
+    ConcluirLote,
+    ConferirLote,
+    IniciarProducao,
+    LiberarLote,
+    PlanejarLote,
     RetomarLote,
     SuspenderLote,
     VoltarLote,
 )
-from core.producao.commands.pacote import CriarPacote
-from core.producao.commands.peca import AdicionarPeca, CriarRevisao
 from core.producao.models.lote import EstadoLote, Lote
 from core.producao.rules.lote import BACK, STEPS, Passo, next_state, reached
 from core.producao.rules.peca import NovaPeca

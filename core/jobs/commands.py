@@ -11,10 +11,11 @@ from sqlalchemy import CursorResult, delete, select
 
 from core.command import OWN, Command, Context, Policy, Result
 from core.db.types import JsonValue
-from core.errors import NotFound, Refused
+from core.errors import Denied, NotFound, Refused
 from core.jobs.faults import Fault
 from core.jobs.kinds import kind_named
 from core.jobs.models import OPEN, Job, JobState
+from core.jobs.people import pack
 from core.jobs.queries import ALL, visible
 from core.jobs.queue import announce, clock, enqueue
 
@@ -80,7 +81,10 @@ class CancelarTrabalho(
 
 
 class RepetirTrabalho(Command, kind="trabalho.repetir", permission=OWN, policy=Policy.SERVER_ONLY):
-    """Try again what was given up, failed or cancelled; what is done is never done twice."""
+    """Try again what was given up, failed or cancelled; what is done is never done twice.
+
+    One's own runs with one's present permissions; another person's with those he had.
+    """
 
     id: UUID
 
@@ -89,9 +93,15 @@ class RepetirTrabalho(Command, kind="trabalho.repetir", permission=OWN, policy=P
 
         Raises:
             NotFound: there is none, or it is another person's.
+            Denied: the person lost the permission of its kind.
             Refused: it is done, or still under way.
         """
         job = _own(ctx, self.id)
+        if job.requested_by == ctx.actor.id:
+            needed = kind_named(job.kind).permission
+            if needed != OWN and not ctx.actor.may(needed):
+                raise Denied("acesso.sem_permissao", permissao=needed)
+            job.actor = pack(ctx.actor)
         if job.state in OPEN or job.state is JobState.DONE:
             raise Refused("trabalhos.nao_repete", id=str(self.id))
         now = clock(ctx.session)

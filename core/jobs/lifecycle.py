@@ -6,7 +6,7 @@ None commits; the caller's transaction decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.errors import RadhaError
 from core.ids import new_id
 from core.jobs.faults import Fault, fault_of
+from core.jobs.kinds import known
 from core.jobs.models import Job, JobState
 from core.jobs.queue import announce, clock
 
@@ -48,7 +49,7 @@ class Claim:
 def claim(session: Session, lease_seconds: float, *, job_id: UUID | None = None) -> Claim | None:
     """Take a job that waits: this one, or the one that waits longest; None without one."""
     now = clock(session)
-    waits = select(Job.id).where(Job.state == JobState.QUEUED, Job.run_after <= now)
+    waits = select(Job.id).where(_due(now))
     if job_id is not None:
         waits = waits.where(Job.id == job_id)
     first = waits.order_by(Job.run_after, Job.id).limit(1).with_for_update(skip_locked=True)
@@ -163,8 +164,13 @@ def overdue(session: Session, *, spare: frozenset[UUID] = frozenset()) -> bool:
 
 def ready(session: Session) -> bool:
     """Whether `claim` would find something."""
-    waits = (Job.state == JobState.QUEUED, Job.run_after <= clock(session))
-    return session.execute(select(Job.id).where(*waits).limit(1)).first() is not None
+    found = select(Job.id).where(_due(clock(session))).limit(1)
+    return session.execute(found).first() is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    # a server of the version before leaves new kinds to those that know them
+    return and_(Job.state == JobState.QUEUED, Job.run_after <= now, Job.kind.in_(sorted(known())))
 
 
 def _overdue(session: Session, spare: frozenset[UUID]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.command import Actor
@@ -45,12 +45,24 @@ def job_for(session: Session, job_id: UUID, actor: Actor) -> Job:
 
 
 def latest(session: Session, actor: Actor, limit: int, *, before: UUID | None = None) -> list[Job]:
-    """The newest jobs first; `before` is the last one of the page before."""
+    """The newest jobs first.
+
+    Args:
+        session: where.
+        actor: who looks.
+        limit: how many at most.
+        before: the last job of the page before.
+
+    Raises:
+        NotFound: that job is not there any more.
+    """
     statement = select(Job).where(visible(actor))
     if before is not None:
-        # keys begin with their time of birth
-        statement = statement.where(Job.id < before)
-    return list(session.scalars(statement.order_by(Job.id.desc()).limit(limit)))
+        last = job_for(session, before, actor)
+        older = and_(Job.created_at == last.created_at, Job.id < last.id)
+        statement = statement.where(or_(Job.created_at < last.created_at, older))
+    newest = statement.order_by(Job.created_at.desc(), Job.id.desc())
+    return list(session.scalars(newest.limit(limit)))
 
 
 def word(state: JobState) -> str:

@@ -82,13 +82,11 @@ def enqueue(
         The key of the job, which is an earlier one when `key` is known.
 
     Raises:
-        InputError: the kind is unknown, or the arguments are too large.
+        InputError: the kind is unknown, or the arguments are too large or no JSON.
         Refused: the key belongs to another kind or another person.
     """
     spec = kind_named(kind)
-    size = len(json.dumps(arguments, ensure_ascii=False).encode())
-    if size > ARGUMENTS_BYTES:
-        raise InputError("trabalhos.argumentos_grandes", bytes=size, limite=ARGUMENTS_BYTES)
+    _check(arguments)
     now = clock(session)
     row = _row(spec, arguments, actor, now) | {"id": job_id or new_id(), "key": key}
     statement = upsert(session.connection(), Job.__table__).values(row)
@@ -99,6 +97,18 @@ def enqueue(
     session.add_all(JobFile(job_id=made, sha256=sha256) for sha256 in sorted(set(files)))
     announce(session, made, now)
     return made
+
+
+def _check(arguments: dict[str, Any]) -> None:
+    try:
+        written = json.dumps(arguments, ensure_ascii=False, allow_nan=False)
+        size = len(written.encode())
+    except ValueError as error:  # also half a character, which no encoding can write
+        raise InputError("trabalhos.argumentos_invalidos") from error
+    if r"\u0000" in written:
+        raise InputError("trabalhos.argumentos_invalidos")
+    if size > ARGUMENTS_BYTES:
+        raise InputError("trabalhos.argumentos_grandes", bytes=size, limite=ARGUMENTS_BYTES)
 
 
 def _row(spec: JobKind, arguments: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:

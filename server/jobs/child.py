@@ -1,4 +1,4 @@
-"""The process of one attempt: ``python -m server.jobs.child``, started by `server.jobs.process`.
+"""The process of one attempt, started by `server.jobs.process`.
 
 Standard input brings the order (settings with their secrets, therefore not the command line), then
 stays open: a byte means that somebody wants the job cancelled, its end that the parent is gone.

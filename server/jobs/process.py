@@ -14,7 +14,7 @@ from typing import Self
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.db.engine import Database
 from core.db.unit import Unit
@@ -34,13 +34,17 @@ GRACE = 2.0
 """Seconds that a job has to stop by itself once it is told that it is cancelled."""
 
 
+_PROGRAM = "import sys; from server.jobs.child import main; sys.exit(main())"
+"""Not `-m`: the processes that a search spawns would import the whole of that module again."""
+
+
 class Child:
     """The process of one attempt, with everything that it starts."""
 
     def __init__(self, settings: Settings, held: Claim) -> None:
         # a session of its own: Ctrl-C of the terminal is the parent's, and the whole can be ended
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "server.jobs.child", str(held.job_id)],
+            [sys.executable, "-c", _PROGRAM, str(held.job_id)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -161,7 +165,7 @@ class Watch:
             if now - self._beaten >= self._lease / 3:
                 self._beat()
                 self._beaten = now
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             _LOG.warning("job row out of reach", job=str(self._held.job_id), exc_info=error)
             return True
         # a finished job's process still closes its things

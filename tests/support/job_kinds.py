@@ -25,7 +25,7 @@ SERIES, DAILY = "teste", "teste_diario"
 RIGHT = "formularios"
 """A permission that no other test of jobs needs; the catalogue has none for tests."""
 
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 
 def gate(folder: str | None, name: str) -> None:

@@ -34,7 +34,7 @@ from tests.support.databases import run, someone
 from tests.support.job_kinds import RIGHT, SERIES
 from tests.support.serving import settings_for
 
-DEADLINE = 60.0
+DEADLINE = 180.0
 LEASE = 30.0
 PERSON = someone(RIGHT)
 

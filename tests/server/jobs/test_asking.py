@@ -14,7 +14,7 @@ from core.ids import new_id
 from core.jobs.commands import LimparTrabalhos, PedirTrabalho
 from core.jobs.models import Job, JobState
 from core.jobs.queries import ALL
-from core.jobs.queue import clock
+from core.jobs.queue import clock, enqueue
 from server.jobs.kinds import periodics
 from server.jobs.upkeep import turn
 from tests.support.databases import run, someone
@@ -84,6 +84,14 @@ def test_what_cannot_be_asked(table: Shop, command: PedirTrabalho, code: str) ->
         run(table.database, command, PERSON)
 
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "a\x00b", "\ud800"])
+def test_what_no_database_keeps(table: Shop, value: object) -> None:
+    with Unit(table.database) as unit, pytest.raises(InputError) as refusal:
+        enqueue(unit.session, "teste.contar", {"a": [value]}, PERSON)
+
+    assert refusal.value.code == "trabalhos.argumentos_invalidos"
 
 
 def test_a_job_is_there_only_with_its_transaction(table: Shop) -> None:

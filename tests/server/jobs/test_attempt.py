@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from core.db.unit import Unit
 from core.jobs.faults import Fault
-from core.jobs.lifecycle import beat, lose, report, sweep
+from core.jobs.lifecycle import beat, lose, ready, report, sweep
 from core.jobs.models import Job, JobState
 from core.jobs.queue import clock
 from tests.support.jobs import LEASE, Shop, carry_out, take, taken
@@ -109,6 +109,16 @@ def test_a_job_is_taken_once(table: Shop) -> None:
     table.ask("teste.contar")
 
     assert take(table) is not None
+    assert take(table) is None
+
+
+def test_a_kind_that_is_not_known_here_is_left_to_others(table: Shop) -> None:
+    table.ask("teste.contar")
+    with Unit(table.database) as unit:
+        unit.session.execute(update(Job).values(kind="teste.novo"))
+        assert not ready(unit.session)
+        unit.commit()
+
     assert take(table) is None
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from core.command import Actor
-from core.errors import NotFound, Refused
+from core.errors import Denied, NotFound, Refused
 from core.jobs.commands import CancelarTrabalho, RepetirTrabalho
 from core.jobs.models import JobState
 from core.jobs.queries import ALL
@@ -86,3 +87,26 @@ def test_another_persons_job_is_not_there(table: Shop) -> None:
 
     cancel(table, job_id, someone(ALL))
     assert table.job(job_id).state is JobState.CANCELLED
+
+
+def test_ones_own_is_repeated_with_ones_present_permissions(table: Shop) -> None:
+    job_id = table.ask("teste.contar")
+    cancel(table, job_id)
+    fewer = replace(PERSON, permissions=frozenset())
+    more = replace(PERSON, permissions=frozenset({RIGHT, ALL}))
+
+    with pytest.raises(Denied):
+        run(table.database, RepetirTrabalho(id=job_id), fewer)
+    assert table.job(job_id).state is JobState.CANCELLED
+
+    run(table.database, RepetirTrabalho(id=job_id), more)
+    assert table.job(job_id).actor["permissions"] == sorted({RIGHT, ALL})
+
+
+def test_anothers_is_repeated_with_the_permissions_he_had(table: Shop) -> None:
+    job_id = table.ask("teste.contar")
+    cancel(table, job_id)
+    run(table.database, RepetirTrabalho(id=job_id), someone(ALL))
+
+    assert table.job(job_id).actor["permissions"] == [RIGHT]
+    assert carry_out(table, taken(table)).state is JobState.DONE

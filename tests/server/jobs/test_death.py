@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
+
 from core.jobs.models import JobState
 from core.jobs.queries import present
 from tests.support.jobs import Shop, gone, kill, until
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 
 
 def test_a_job_whose_attempts_are_killed_has_one_effect(shop: Shop) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.acesso.models import Usuario
@@ -161,8 +161,12 @@ def movimentos(
         joinedload(MovimentoEstoque.plano).load_only(Plano.number),
         joinedload(MovimentoEstoque.autor).load_only(Usuario.username),
     )
-    if filtro.tipos:
+    if len(filtro.tipos) == 1:
         statement = statement.where(MovimentoEstoque.tipo.in_(filtro.tipos))
+    elif filtro.tipos:
+        # by number, not by the index of each kind, which would have to be sorted as a whole
+        kind = cast(MovimentoEstoque.tipo, String)
+        statement = statement.where(kind.in_([tipo.value for tipo in filtro.tipos]))
     for column, value in (
         (MovimentoEstoque.item_id, filtro.item_id),
         (MovimentoEstoque.chapa_id, filtro.chapa_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -15,7 +16,7 @@ MAIOR_VALOR = 10**12
 
 def _printable(text: str) -> str:
     # PostgreSQL cannot store NUL, and nobody types the other control characters
-    if any(not letter.isprintable() and letter not in "\n\t" for letter in text):
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
         raise ValueError("control character")
     return text
 

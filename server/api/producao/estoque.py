@@ -32,6 +32,7 @@ from core.producao.models.estoque import (
 from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
 from core.producao.queries import estoque as queries
+from core.producao.rules.medidas import Texto
 from server.api.acesso.porta import DoorRoute
 from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
@@ -72,8 +73,8 @@ _EDITED = (
 def listar_estoque(
     call: Stock,
     page: Page,
-    descricao: str = "",
-    material: str = "",
+    descricao: Texto = "",
+    material: Texto = "",
     estado: EstadoItem = EstadoItem.DISPONIVEL,
     tipo: TipoItem | None = None,
     chapa_id: Numero | None = None,
@@ -90,8 +91,8 @@ def listar_estoque(
     """
     session = call.session
     filtro = queries.FiltroItens(
-        busca=descricao.strip(),
-        material=material.strip(),
+        busca=descricao,
+        material=material,
         estado=estado,
         tipo=tipo,
         chapa_id=None if chapa_id is None else by_number(session, Chapa, chapa_id).id,

@@ -101,6 +101,39 @@ def test_description_filters_by_part_and_takes_wildcards_literally(
     assert found("Preto") == []
 
 
+def test_filters_narrow_the_list(client: TestClient, chief: Headers) -> None:
+    place = client.post("/locais-estoque", json={"codigo": "B2"}, headers=chief).json()["id"]
+    entered(client, chief)
+    entered(client, chief, local_id=place, reservada=1)
+    entered(client, chief, descricao="Laca", chapa_id=None, prevista=True)
+
+    def found(**filters: object) -> list[int]:
+        answer = client.get("/chapas-estoque", params=filters, headers=chief)  # type: ignore[arg-type]  # plain values
+        assert answer.status_code == 200, answer.text
+        return [row["id"] for row in answer.json()]
+
+    assert found() == [1, 2]
+    assert found(estado="previsto") == [3]
+    assert found(livres=True) == [1]
+    assert found(reservados=True) == [2]
+    assert found(local_id=place) == [2]
+    assert found(sem_local=True) == [1]
+    assert found(tipo="chapa") == []
+    assert found(chapa_id=1, material="mdf branco 18mm") == [1, 2]
+    assert found(material="MDF Branco") == []
+    assert found(parado_dias=1) == []
+
+
+def test_text_that_no_database_can_keep_is_refused(client: TestClient, chief: Headers) -> None:
+    asked = client.get("/chapas-estoque", params={"descricao": "a\0b"}, headers=chief)
+    sent = client.post("/chapas-estoque", json={**OFFCUT, "origem": "a\0b"}, headers=chief)
+    names = client.post("/chapas-estoque-batch", json={"materiais": ["\0"]}, headers=chief)
+    pasted = entered(client, chief, descricao="MDF\u00a0Branco 18mm")
+
+    assert (asked.status_code, sent.status_code, names.status_code) == (422, 422, 422)
+    assert seen(client, chief, pasted)["chapa_id"] == 1
+
+
 def test_batch_matches_whole_names_and_gives_every_name_a_key(
     client: TestClient, chief: Headers
 ) -> None:

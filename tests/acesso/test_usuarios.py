@@ -201,6 +201,14 @@ def test_nobody_deactivates_himself(database: Database) -> None:
         run(database, DesativarUsuario(id=_key(boss)), boss)
 
 
+def test_nobody_resets_his_own_password_without_the_old_one(database: Database) -> None:
+    boss = installed(database)
+
+    with pytest.raises(Refused, match=r"^acesso\.propria_senha\("):
+        run(database, RedefinirSenha(id=_key(boss), hash=OTHER), boss)
+    assert _hash(database, boss.id) == HASH
+
+
 def test_a_deactivated_person_is_out_of_lists_and_back_when_wanted(database: Database) -> None:
     boss = installed(database)
     maria = hired(database, "maria")

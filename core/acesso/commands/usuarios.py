@@ -196,8 +196,13 @@ class RedefinirSenha(
     vence: datetime | None = None
 
     def run(self, ctx: Context) -> Result:
-        """Not for a person who may do more than the actor: he could act as him."""
+        """Not for a person who may do more than the actor: he could act as him.
+
+        Nor for oneself: whoever finds a terminal open would keep it, without the old password.
+        """
         guard.lock(ctx.session)
+        if self.id == ctx.actor.id:
+            raise Refused("acesso.propria_senha")
         user, _role_of_him = _person(ctx, self.id)
         _set_password(ctx, user.id, self.hash, trocar=self.trocar, vence=self.vence)
         guard.revoke_sessions(ctx.session, ctx.now, "senha", users=[user.id])

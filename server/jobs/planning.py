@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from core.command import Command
-from core.command.files import lend_files
 from core.db.unit import Unit
 from core.errors import Cancelled, ProofError
 from core.layout.json_form import layout_bytes, layout_version
@@ -75,8 +74,6 @@ def plan(work: Work) -> Command:
         ProofError: a final run's files did not pass their proof.
         Cancelled: somebody wants it stopped.
     """
-    # the command reads the plan's document again: what it says is what the rows become
-    lend_files(work.database, work.files.read)
     task = _task(work)
     layout = nest(task.batch, task.settings, _listener(work, task.settings.seconds), _stop(work))
     work.progress(SEARCH, "plano.encontrado", chapas=layout.totals.sheets)

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from core.errors import InputError
 from core.machine.legacy import import_profile
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Mode
 from core.pipeline.settings import DEFAULT_SECONDS, LONGEST_SEARCH
-from core.producao.rules.medidas import MAIOR_MEDIDA
+from core.producao.rules.medidas import MAIOR_MEDIDA, Nome
 from core.producao.rules.plano import TipoPlano
 
 MODOS = {TipoPlano.NESTING: Mode.ROUTER, TipoPlano.SECCIONADORA: Mode.SAW}
@@ -65,7 +66,8 @@ def _none_is_empty(value: object) -> object:
     return [] if value is None else value
 
 
-type Numero = Annotated[Lado | None, BeforeValidator(_blank_is_none)]
+type Tamanho = Annotated[Lado | None, BeforeValidator(_blank_is_none)]
+type Numero = Annotated[int, Field(ge=1, le=2**63 - 1)]
 type Linhas = Annotated[
     list[dict[str, Any]], BeforeValidator(_none_is_empty), Field(max_length=5000)
 ]
@@ -79,14 +81,14 @@ class PedidoAntigo(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    pasta_lote: Annotated[str, Field(min_length=1, max_length=300)]
-    largura_chapa: Numero = None
-    altura_chapa: Numero = None
+    pasta_lote: Nome
+    largura_chapa: Tamanho = None
+    altura_chapa: Tamanho = None
     ferramentas: Linhas = Field(default_factory=list)
     config_maquina: dict[str, Any] | None = None
     config_layers: Linhas = Field(default_factory=list)
     cortes: Linhas = Field(default_factory=list)
-    sobras_ids: Annotated[list[int], BeforeValidator(_none_is_empty), Field(max_length=1000)] = (
+    sobras_ids: Annotated[list[Numero], BeforeValidator(_none_is_empty), Field(max_length=1000)] = (
         Field(default_factory=list)
     )
     segundos: Segundos = DEFAULT_SECONDS
@@ -120,7 +122,15 @@ class PedidoAntigo(BaseModel):
             "config_layers": self.config_layers,
         }
         given = {name: value for name, value in settings.items() if value}
-        return import_profile([("pedido", json.dumps(given).encode())]).profile
+        return import_profile([("pedido", _json(given))]).profile
+
+
+def _json(settings: dict[str, Any]) -> bytes:
+    try:
+        # a half of a character passes the reader of JSON, but no file and no database
+        return json.dumps(settings, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise InputError("machine.antigo_json", file="pedido", place="-") from error
 
 
 def nome_do_lote(pasta_lote: str) -> str:

@@ -13,6 +13,7 @@ from core.errors import InputError, Refused
 from core.producao.commands.plano import ArquivarPlano
 from core.producao.models.plano import Plano
 from core.producao.queries import plano as queries
+from core.producao.rules.medidas import Nome
 from core.producao.rules.pedido_plano import PedidoAntigo
 from core.producao.rules.plano import TipoPlano
 from server.api.answers import Estado
@@ -93,9 +94,7 @@ def baixar_nesting(call: Nesting, nid: NumeroNoCaminho, request: Request) -> Res
 
 
 @router.get("/carregar-nesting-preview")
-def carregar_preview(
-    call: Nesting, obj_key: Annotated[str, Query(min_length=1, max_length=300)]
-) -> ChapasSaida:
+def carregar_preview(call: Nesting, obj_key: Annotated[Nome, Query()]) -> ChapasSaida:
     """The layout of the plan that the old system calls so."""
     plano = queries.plano_chamado(call.session, obj_key, tipo=TipoPlano.NESTING)
     return ChapasSaida(**previa(call, plano))

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
+from sqlalchemy import func, select
 
 from core.db.unit import Unit
 from core.errors import Refused
+from core.jobs.models import Job, JobState
 from core.machine.profile import MachineProfile, load
 from core.producao.models.lote import Lote
 from core.producao.models.maquina import Maquina
@@ -136,7 +138,7 @@ def exportar(call: Caller, plano: Plano) -> Plano | JSONResponse:
     if plano.estado is EstadoPlano.EXPORTADO:
         raise Refused("plano.estado", estado=plano.estado.value, para="exportado")
     confirmar = plano.estado is not EstadoPlano.CONFIRMADO
-    key = f"arquivos/{call.actor.id}/{plano.id}/{plano.ver}"
+    key = _untried(call, f"arquivos/{call.actor.id}/{plano.id}/{plano.ver}")
     arguments: dict[str, Any] = {"plano": str(plano.id), "confirmar": confirmar}
     return _planned(call, answer(call, ARQUIVOS[plano.tipo], arguments, key=key))
 
@@ -153,7 +155,17 @@ def _ask(call: Caller, asked: Pedido, *, final: bool) -> dict[str, Any] | JSONRe
     count = queries.ultima_versao(call.session, asked.lote.id)
     person = call.actor.id
     key = f"plano/{person}/{asked.lote.id}/{asked.lote.revisao}/{count}/{final}/{asked.impressao}"
+    key = _untried(call, key)
     return answer(call, BUSCA[asked.ajustes.tipo], arguments, files=[asked.perfil], key=key)
+
+
+def _untried(call: Caller, key: str) -> str:
+    """The key of this wish; what came to nothing may be wished for again."""
+    ended = (JobState.FAILED, JobState.CANCELLED, JobState.DEAD)
+    tried = select(func.count()).where(
+        Job.key.startswith(f"{key}#", autoescape=True), Job.state.in_(ended)
+    )
+    return f"{key}#{call.session.scalar(tried) or 0}"
 
 
 def _planned(call: Caller, told: dict[str, Any] | JSONResponse) -> Plano | JSONResponse:

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
-from core.producao.rules.medidas import Motivo
+from core.producao.rules.medidas import Motivo, Texto
 from core.producao.rules.pedido_plano import AjustesPlano
 from server.api.producao.estoque_formas import Numero
 
 type Codigo = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
-type CodigoPeca = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+type CodigoPeca = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,16}$")]
 
 
 class _Entrada(BaseModel):
@@ -175,11 +175,10 @@ class Fila(BaseModel):
 
 
 class RemoverEntrada(_Entrada):
-    """Which plan the old screen removes; `pasta_resultado` was never used."""
+    """Which plan the old screen removes; its `pasta_resultado` was never used."""
 
     id: Numero | None = None
-    obj_key: Annotated[str, Field(max_length=300)] | None = None
-    pasta_resultado: Annotated[str, Field(max_length=300)] | None = None
+    obj_key: Texto | None = None
 
 
 class OtimizarEntrada(AjustesPlano):

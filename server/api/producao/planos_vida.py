@@ -55,7 +55,7 @@ from server.storage.handing import hand_out
 
 CORTE = "producao/corte"
 CodigoNoCaminho = Annotated[str, Path(pattern=r"^[0-9]{3,6}$")]
-NomeNoCaminho = Annotated[str, Path(min_length=1, max_length=255)]
+NomeNoCaminho = Annotated[str, Path(max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 
 def rotas(tipo: TipoPlano, base: str, permission: str) -> APIRouter:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from core.errors import InputError, Refused
@@ -219,3 +220,38 @@ def test_a_sawn_layout_is_shown_as_bare_rectangles() -> None:
     ((piece,),) = shown["chapas"]
     assert {piece["width"], piece["height"]} == {500.0, 300.0}
     assert piece["Material"] == "MDF Branco 18mm"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+MACHINE_KEYS = (
+    *("nome", "casasDecimais", "espacoEntrePecas", "refiloEsquerda", "layoutEtiqueta"),
+    *("comprimentoX", "cabecalho", "zSeguranca", "tamanhoEtiquetadoraX", "xHoming"),
+)
+ROW_KEYS = ("tipo", "codigo", "descricao", "diametro", "comandoExtra", "nome", "profundidade")
+ROWS = st.lists(st.dictionaries(st.sampled_from(ROW_KEYS), ANYTHING), max_size=3)
+
+
+@settings_of_hypothesis(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(MACHINE_KEYS), ANYTHING, max_size=4),
+    ROWS,
+    ROWS,
+)
+def test_whatever_a_client_calls_its_machine_is_a_profile_or_refused(
+    machine: dict[str, Any], tools: list[dict[str, Any]], layers: list[dict[str, Any]]
+) -> None:
+    asked = PedidoAntigo(
+        pasta_lote="7", config_maquina=machine, ferramentas=tools, config_layers=layers
+    )
+
+    try:
+        found = asked.perfil()
+    except InputError:
+        return
+    assert found is None or found.model_dump_json().encode()

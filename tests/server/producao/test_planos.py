@@ -1,6 +1,7 @@
 """Nesting and saw over HTTP, in the shapes of the old clients, with the real search and proof."""
 
 import io
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.parts.codes import MemoryRegister
 from core.pipeline import read
 from core.producao.commands.plano import Arquivo, ConfirmarPlano, ExportarPlano
 from core.producao.models.estoque import ItemEstoque
+from core.producao.models.lote import Lote
 from core.producao.models.plano import Plano
 from core.producao.rules.estados_estoque import TipoItem
 from server.state import State
@@ -214,6 +216,9 @@ def test_strangers_and_people_without_the_permission_are_told_so(
         ({"pasta_lote": ""}, 422, "servidor.dados_invalidos"),
         ({"largura_chapa": -1}, 422, "servidor.dados_invalidos"),
         ({"sobras_ids": [99]}, 422, "plano.sobra_ausente"),
+        ({"sobras_ids": [2**70]}, 422, "servidor."),
+        ({"pasta_lote": "a\x00b"}, 422, "servidor."),
+        ({"config_maquina": {"nome": "\ud800"}}, 422, "servidor."),
         ({"ferramentas": ["x"]}, 422, "servidor.dados_invalidos"),
         (
             {"config_maquina": {"comprimentoX": "-5"}, "cortes": [1]},
@@ -225,9 +230,13 @@ def test_strangers_and_people_without_the_permission_are_told_so(
 def test_bad_requests_are_answered_and_never_a_fault(
     client: TestClient, me: dict[str, str], change: dict[str, Any], status: int, code: str
 ) -> None:
-    told = client.post("/executar-nesting", json={**NEST, **change}, headers=me)
+    body = json.dumps({**NEST, **change})  # what a strict client would refuse to send
+    typed = {**me, "Content-Type": "application/json"}
 
-    assert (told.status_code, told.json()["codigo"]) == (status, code)
+    told = client.post("/executar-nesting", content=body, headers=typed)
+
+    assert told.status_code == status
+    assert told.json()["codigo"].startswith(code)
 
 
 def test_what_is_not_there_is_said_so(client: TestClient, me: dict[str, str]) -> None:
@@ -242,6 +251,29 @@ def test_what_is_not_there_is_said_so(client: TestClient, me: dict[str, str]) ->
         assert client.get(path, headers=me).status_code == 404, path
     assert client.post("/remover-nesting", json={"id": 9}, headers=me).status_code == 404
     assert client.post("/remover-nesting", json={}, headers=me).status_code == 422
+    strange = client.get("/carregar-nesting-preview?obj_key=a%00b", headers=me)
+    assert strange.status_code == 422
+    assert client.get("/nestings/9/arquivos/a%00b", headers=me).status_code == 422
+
+
+def test_a_search_that_failed_may_be_asked_for_again(
+    client: TestClient, state: State, me: dict[str, str]
+) -> None:
+    change(state, suspenso=True)
+    refused = client.post("/executar-nesting-final", json=NEST, headers=me)
+    assert (refused.status_code, refused.json()["codigo"]) == (409, "plano.lote_suspenso")
+    change(state, suspenso=False)
+
+    assert client.post("/executar-nesting-final", json=NEST, headers=me).status_code == 200
+    assert plans(state) == 1
+
+
+def change(state: State, **values: object) -> None:
+    with Unit(state.database) as unit:
+        row = unit.session.query(Lote).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+        unit.commit()
 
 
 def exported(state: State) -> tuple[Cena, int]:

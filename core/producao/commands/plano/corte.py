@@ -28,7 +28,7 @@ from core.producao.rules.lote import Passo, next_state
 from core.producao.rules.medidas import Motivo
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, exigir_chapa, exigir_em_dia
 
-type CodigoPeca = Annotated[str, StringConstraints(min_length=1, max_length=16)]
+type CodigoPeca = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,16}$")]
 
 
 class IniciarCorte(Command, kind="plano.iniciar_corte", permission=CORTE, policy=Policy.TRANSITION):

@@ -109,7 +109,7 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
             lote_revisao=self.lote_revisao,
             versao=versao,
             estado=EstadoPlano.RASCUNHO if self.achados else EstadoPlano.OTIMIZADO,
-            maquina=document.machine,
+            maquina=document.machine[:200],
             maquina_id=self.maquina_id,
             ajustes=self.ajustes,
             impressao=self.impressao,

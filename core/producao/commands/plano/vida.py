@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -113,7 +110,7 @@ class DesfazerOtimizacao(DoPlano, kind="plano.desfazer_otimizacao", policy=Polic
 class ArquivarPlano(DoPlano, kind="plano.arquivar", policy=Policy.RECORD, audited=True):
     """Put a plan away. One that is still to be cut is cancelled; a finished one only rests."""
 
-    motivo: Annotated[str, Field(max_length=300)] = ""
+    motivo: Motivo | None = None
 
     def run(self, ctx: Context) -> Result:
         """Cancel where there is something left to cut, then archive.
@@ -126,7 +123,7 @@ class ArquivarPlano(DoPlano, kind="plano.arquivar", policy=Policy.RECORD, audite
             chapas = chapas_travadas(ctx, plano)
             pronto = bool(chapas) and all(chapa.estado in TERMINADAS for chapa in chapas)
             if plano.estado is not EstadoPlano.CANCELADO and not pronto:
-                cancelar(ctx, plano, self.motivo)
+                cancelar(ctx, plano, self.motivo or "")
             plano.archived_at = ctx.now
         return {"id": str(plano.id), "estado": plano.estado.value}
 

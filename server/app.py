@@ -12,13 +12,16 @@ from core.db.engine import Database
 from core.home import product_version
 from server import errors
 from server.api import mount
+from server.api.deps import came_from_us
 from server.auth.tokens import TokenKeys
+from server.headers import GuardedAnswers
 from server.health import router as health
 from server.jobs.service import Jobs
-from server.limits import BodyLimit
+from server.limits import BodyLimit, carries_files
 from server.settings import Settings
 from server.state import State
 from server.storage.files import files_from
+from server.strict import StrictJson
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -45,9 +48,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.radha = state
     errors.register(app)
+    # the last one added is the first to see a request
+    app.add_middleware(StrictJson, exempt=carries_files)
     app.add_middleware(
-        BodyLimit, limit=settings.body_limit_bytes, files=settings.upload_limit_bytes
+        BodyLimit,
+        limit=settings.body_limit_bytes,
+        files=settings.upload_limit_bytes,
+        known=lambda said: came_from_us(said, state.keys),
     )
+    app.add_middleware(GuardedAnswers)
     app.include_router(health)
     mount(app)
     return app

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
+from sqlalchemy.exc import DataError, DBAPIError, StatementError
 from starlette.exceptions import HTTPException
 
 from core.errors import (
@@ -56,6 +57,8 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
+    for kind in (DataError, StatementError, OverflowError, UnicodeError, RecursionError):
+        app.add_exception_handler(kind, _unusable)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -92,6 +95,15 @@ async def _plain(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         body_of(code, say(code)), error.status_code, headers=dict(error.headers or {})
     )
+
+
+async def _unusable(request: Request, error: Exception) -> JSONResponse:
+    """A value that passed every model and that the database or its driver cannot hold."""
+    if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+        return await _fault(request, error)
+    # short: whoever sends such values may send many
+    _LOG.warning("unusable", method=request.method, path=request.url.path, why=type(error).__name__)
+    return answer(InputError("servidor.valor_impossivel"))
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:

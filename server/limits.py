@@ -1,48 +1,58 @@
-"""Refuses bodies that are larger than any honest request, before anything reads them."""
+"""Refuses bodies that are larger or slower than any honest request, before anything reads them."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import InputError
 from server.errors import answer
 
+PAUSE_SECONDS = 30.0
+"""How long a body may stand still; a station on a poor line still sends something."""
+
 _FILES = b"multipart/form-data"
 
 
 class BodyLimit:
-    """Cuts a request off when its body passes the limit of its kind.
+    """Cuts a request off when its body passes the limit of its kind, or stands still.
 
     Args:
         app: what is behind.
         limit: bytes of an ordinary body.
         files: bytes of a multipart body and of a file's upload.
+        known: tells from the Authorization header whether somebody may have sent it; a stranger's
+            files would be read whole before a route could turn him away, so his limit is the
+            ordinary one.
+        pause: seconds a body may stand still.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int, files: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limit: int,
+        files: int,
+        known: Callable[[str], bool],
+        pause: float = PAUSE_SECONDS,
+    ) -> None:
         self.app, self.limit, self.files = app, limit, files
+        self.known, self.pause = known, pause
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        limit = self.files if _carries_files(scope, headers) else self.limit
-        told = headers.get(b"content-length", b"0")
+        limit = self._limit(scope)
+        told = dict(scope["headers"]).get(b"content-length", b"0")
         if told.isdigit() and int(told) > limit:
-            await self._refuse(limit, scope, receive, send)
+            await _refuse(limit, scope, receive, send)
             return
-        seen = 0
         started = False
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                raise _TooLarge
-            return message
 
         async def noted(message: Message) -> None:
             nonlocal started
@@ -50,23 +60,53 @@ class BodyLimit:
             await send(message)
 
         try:
-            await self.app(scope, counted, noted)
+            await self.app(scope, self._counted(receive, limit), noted)
         except _TooLarge:
             if started:
                 raise
-            await self._refuse(limit, scope, receive, send)
+            await _refuse(limit, scope, receive, send)
 
-    async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-        response = answer(InputError("servidor.corpo_grande", bytes=limit))
-        response.status_code = 413
-        await response(scope, receive, send)
+    def _limit(self, scope: Scope) -> int:
+        if not carries_files(scope):
+            return self.limit
+        said = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        return self.files if self.known(said) else min(self.limit, self.files)
+
+    def _counted(self, receive: Receive, limit: int) -> Receive:
+        seen = 0
+        whole = False
+
+        async def counted() -> Message:
+            nonlocal seen, whole
+            if whole:
+                # what comes now is the end of the connection, whenever that is
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), self.pause)
+            except TimeoutError as error:
+                raise HTTPException(408) from error
+            whole = not message.get("more_body", False)
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise _TooLarge(413)
+            return message
+
+        return counted
 
 
-def _carries_files(scope: Scope, headers: dict[bytes, bytes]) -> bool:
-    if headers.get(b"content-type", b"").startswith(_FILES):
+def carries_files(scope: Scope) -> bool:
+    """Whether the body of this request is a file, or has files in it."""
+    kind = dict(scope["headers"]).get(b"content-type", b"")
+    if kind.lower().startswith(_FILES):
         return True
-    return scope["method"] == "PUT" and "/blobs/" in scope["path"]
+    return bool(scope["method"] == "PUT" and scope["path"].startswith("/v1/blobs/uploads/"))
 
 
-class _TooLarge(Exception):
-    pass
+async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    response = answer(InputError("servidor.corpo_grande", bytes=limit))
+    response.status_code = 413
+    await response(scope, receive, send)
+
+
+class _TooLarge(HTTPException):
+    """An HTTP error, because readers of bodies make a plain 400 of anything else."""

@@ -20,6 +20,7 @@ from core.db.unit import Unit
 from core.errors import Denied, InputError, Refused, Unauthenticated
 from core.ids import derive_id, new_id
 from server.auth.authenticate import authenticate
+from server.auth.tokens import TokenKeys, read_access
 from server.state import State, state_of
 
 ATTEMPTS = 4
@@ -189,6 +190,18 @@ def bearer(authorization: str | None) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("acesso.sem_token")
     return token.strip()
+
+
+def came_from_us(authorization: str, keys: TokenKeys) -> bool:
+    """Whether a header shows a token that we signed and that has not expired.
+
+    It says nothing of what its person may do, nor whether his session still stands.
+    """
+    try:
+        read_access(keys, bearer(authorization), datetime.now(UTC))
+    except Unauthenticated:
+        return False
+    return True
 
 
 def address_of(request: Request) -> str:

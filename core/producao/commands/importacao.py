@@ -92,8 +92,10 @@ class ImportarLote(Command, kind="lote.importar", permission=PERMISSION, policy=
         importacao = self._keep(ctx, lote, found)
         arrival = Chegada(ctx, lote, importacao, server_codes=self.codigos_do_servidor)
         arrival.take(batch, found, known, copies)
-        if found or arrival.hardware_changed:
+        followed = any(one.decisao is not Decisao.MANTER for one in found)
+        if followed or arrival.hardware_changed:
             lote.revisao += 1
+            importacao.lote_revisao = lote.revisao
         ctx.session.flush()
         return {
             "id": str(lote.id),
@@ -136,7 +138,8 @@ class ImportarLote(Command, kind="lote.importar", permission=PERMISSION, policy=
             relatorio_sha256=self.relatorio,
             arquivo_sha256=self.arquivo,
             contagens=dict(self.contagens),
-            diferencas=_sums(found),
+            diferencas=_told(found),
+            lote_revisao=lote.revisao,
         )
         ctx.session.add(importacao)
         ctx.session.flush()

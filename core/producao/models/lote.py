@@ -57,7 +57,7 @@ class Importacao(Tracked):
 
     The three files are kept by content: the batch as it was read, the report of every item of the
     source, and the source itself as one archive. `contagens` are the report's sums and
-    `diferencas` what this reading changed.
+    `diferencas` what this reading changed; `lote_revisao` is what it left the batch at.
     """
 
     __tablename__ = "importacao"
@@ -68,6 +68,7 @@ class Importacao(Tracked):
     lote_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
     relatorio_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
     arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    lote_revisao: Mapped[int]
     contagens: Mapped[dict[str, Any]] = mapped_column(default=dict)
     diferencas: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

@@ -193,6 +193,14 @@ def importacao(session: Session, importacao_id: UUID) -> Importacao:
     return found
 
 
+def leitura_igual(session: Session, lote: Lote, arquivo: str, fonte: str) -> Importacao | None:
+    """The last reading, where it read these very bytes and nothing changed since."""
+    last = next(reversed(importacoes(session, lote.id)), None)
+    if last is None or (last.arquivo_sha256, last.fonte) != (arquivo, fonte):
+        return None
+    return last if last.lote_revisao == lote.revisao else None
+
+
 def materiais(session: Session, lote_id: UUID) -> list[str]:
     """The materials of a batch's parts by name."""
     statement = select(Peca.material).where(Peca.lote_id == lote_id, living(Peca)).distinct()

@@ -27,7 +27,7 @@ from core.producao.rules.lote import checked_name
 from core.producao.rules.pedido_plano import nome_do_lote
 from server.api.deps import Caller, Page, needs
 from server.api.producao.estoque_formas import NumeroNoCaminho
-from server.api.producao.lotes_envio import BODY, Formulario, packed, source_name
+from server.api.producao.lotes_envio import BODY, Envio, Formulario, packed, source_name
 from server.api.producao.lotes_formas import (
     Apagado,
     CamadasSaida,
@@ -69,24 +69,19 @@ def importar(call: Office, envio: Formulario) -> ImportadoSaida | JSONResponse:
     lote = queries.achar(call.session, envio.nome[:300]) if "\0" not in envio.nome else None
     target = {"lote": str(lote.id)} if lote else {"nome": checked_name(envio.nome)}
     fonte = source_name(envio.arquivos)
-    archive = packed(envio.arquivos, call.state.files.storage.scratch)
-    call.close()
-    try:
-        with archive.open("rb") as stream:
-            limit = call.state.settings.upload_limit_bytes
-            ref = take(
-                call.state.files, call.state.database, stream, archive.name, Rules(limit, (ZIP,))
-            )
-    finally:
-        archive.unlink(missing_ok=True)
+    sha256 = _kept(call, envio)
+    plain = not envio.comparar and not envio.decisoes
+    there = queries.leitura_igual(call.session, lote, sha256, fonte) if lote and plain else None
+    if there is not None:
+        return _imported(call, {"importacao_id": there.id, "id": there.lote_id, **there.diferencas})
     asked = {
-        "arquivo": ref.sha256,
+        "arquivo": sha256,
         "fonte": fonte,
         "comparar": envio.comparar,
         "decisoes": {key: said.value for key, said in envio.decisoes.items()},
         **target,
     }
-    done = answer(call, "lote.importar", asked, files=(ref.sha256,))
+    done = answer(call, "lote.importar", asked, files=(sha256,))
     return done if isinstance(done, JSONResponse) else _imported(call, done)
 
 
@@ -194,6 +189,23 @@ def apagar(call: Office, nome: NomeNoCaminho) -> Apagado:
     """Archive a batch."""
     call.do(ArquivarLote(id=queries.lote_chamado(call.session, nome).id))
     return Apagado()
+
+
+def _kept(call: Caller, envio: Envio) -> str:
+    """The files as one archive in the storage; its hash.
+
+    Raises:
+        InputError: a name is none, the whole is too large, or nobody should open it.
+    """
+    state = call.state
+    archive = packed(envio.arquivos, state.files.storage.scratch)
+    call.close()
+    try:
+        with archive.open("rb") as stream:
+            rules = Rules(state.settings.upload_limit_bytes, (ZIP,))
+            return take(state.files, state.database, stream, archive.name, rules).sha256
+    finally:
+        archive.unlink(missing_ok=True)
 
 
 def _imported(call: Caller, done: dict[str, object]) -> ImportadoSaida:

@@ -93,10 +93,16 @@ def test_files_become_a_batch_in_the_old_shape(
 
 def test_the_same_files_again_change_nothing(client: TestClient, me: dict[str, str]) -> None:
     first = sent(client, me, "Cozinha", "cozinha_promob")
+    at_once = sent(client, me, "1", "cozinha_promob")
+    client.post("/producao/lotes/1/pacotes", json={"cliente": "Bia"}, headers=me)
+    client.put("/producao/pacotes/2", json={"cliente": "Bela"}, headers=me)
     again = sent(client, me, "1", "cozinha_promob")
 
+    assert first == at_once
     assert (again["novas"], again["alteradas"], again["removidas"]) == (0, 0, 0)
     assert first["pacotes"] == again["pacotes"]
+    readings = client.get("/producao/lotes/1/leituras", headers=me).json()
+    assert len(readings) == 2
 
 
 def test_one_archive_is_as_good_as_its_files(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from server.jobs import kinds
 from server.jobs.child import attempt
 from server.storage.files import files_from
 from tests.support.databases import someone
-from tests.support.jobs import Shop, open_shop
+from tests.support.jobs import Shop, kill, open_shop, until
 from tests.support.lotes import OFFICE, SAMPLES, sample
 
 PERSON = someone(*OFFICE)
@@ -141,3 +142,19 @@ def test_who_lost_his_permission_has_no_effect(shop: Shop) -> None:
 
     assert shop.job(job).state is JobState.FAILED
     assert counted(shop) == (0, 0, 0, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_runner_that_is_killed_while_it_reads_leaves_the_job_to_the_next(
+    database_url: str, tmp_path: Path
+) -> None:
+    with open_shop(database_url, tmp_path, "local") as shop:
+        job = ask(shop, put(shop))
+        with shop.program(job_lease_seconds=2.0) as first:
+            until(lambda: shop.job(job).state is JobState.RUNNING)
+            kill(first.pid)
+        with shop.program(job_lease_seconds=2.0):
+            ended = shop.ended(job)
+
+        assert ended.state is JobState.DONE, ended.error_values
+        assert counted(shop) == expected()

@@ -33,6 +33,7 @@ MODULES = (
     "server.jobs.cleaning",
     "server.jobs.final_files",
     "server.jobs.nesting",
+    "server.jobs.stock",
 )
 """Modules that register kinds; a line for each new one."""
 

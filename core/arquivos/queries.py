@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,13 +18,13 @@ def blob(session: Session, sha256: str) -> Blob | None:
 
 
 def stored(session: Session, sha256: str) -> Blob:
-    """The row of a file whose bytes are here.
+    """The row of a file whose bytes are here; of one that is being deleted the storage knows.
 
     Raises:
         NotFound: nobody knows it, or it is still on its way; the code says which.
     """
     found = blob(session, sha256)
-    if found is None or found.state is BlobState.DELETING:
+    if found is None:
         raise NotFound("arquivos.ausente")
     if found.state is BlobState.AWAITED:
         raise NotFound("arquivos.aguardando")
@@ -72,29 +71,24 @@ def unused(metadata: MetaData) -> ColumnElement[bool]:
 def collectable(session: Session, metadata: MetaData, before: datetime, limit: int) -> list[str]:
     """Files unused and unseen since `before`, each locked until the transaction ends.
 
-    The lock and a second look belong together: a reference may have been committed between the
-    moment the statement saw and the moment it had the lock; from then on none can come.
+    A reference may have been committed between the moment the statement saw and the moment it had
+    the lock: before its bytes are removed a file is looked at again.
     """
-    locked = session.scalars(
-        select(Blob.sha256)
-        .where(Blob.state != BlobState.DELETING, Blob.seen_at < before, unused(metadata))
-        .order_by(Blob.seen_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return still_unused(session, metadata, locked, before)
-
-
-def still_unused(
-    session: Session, metadata: MetaData, hashes: Sequence[str], before: datetime
-) -> list[str]:
-    """Those of these locked files that are still unused and unseen."""
-    if not hashes:
-        return []
-    statement = select(Blob.sha256).where(
-        Blob.sha256.in_(hashes), Blob.seen_at < before, unused(metadata)
+    return list(
+        session.scalars(
+            select(Blob.sha256)
+            .where(Blob.state != BlobState.DELETING, Blob.seen_at < before, unused(metadata))
+            .order_by(Blob.seen_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
     )
-    return list(session.scalars(statement))
+
+
+def is_unused(session: Session, metadata: MetaData, sha256: str) -> bool:
+    """Whether no record refers to this file; true for good while its row is locked."""
+    statement = select(Blob.sha256).where(Blob.sha256 == sha256, unused(metadata))
+    return session.scalar(statement) is not None
 
 
 def dying(session: Session) -> list[str]:

@@ -135,7 +135,7 @@ def _finish(database: Database, storage: Storage, metadata: MetaData, sha256: st
         ).one_or_none()
         if blob is None:
             return False
-        wanted = not queries.still_unused(unit.session, metadata, [sha256], _never(blob))
+        wanted = not queries.is_unused(unit.session, metadata, sha256)
         try:
             if wanted:
                 _restore(blob, storage)
@@ -155,11 +155,6 @@ def _restore(blob: Blob, storage: Storage) -> None:
     here = storage.size(blob.sha256) == blob.size and blob.stored_at is not None
     blob.state = BlobState.PRESENT if here else BlobState.AWAITED
     blob.stored_at = blob.stored_at if here else None
-
-
-def _never(blob: Blob) -> datetime:
-    """A moment after the file was last seen: here only references count."""
-    return blob.seen_at + timedelta(seconds=1)
 
 
 def _end_uploads(database: Database, storage: Storage, before: datetime) -> int:

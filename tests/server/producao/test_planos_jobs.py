@@ -11,12 +11,13 @@ from uuid import UUID
 import pytest
 
 from core.db.unit import Unit
+from core.errors import NotFound, Refused
 from core.jobs.lifecycle import claim, sweep
 from core.jobs.models import JobState
 from core.machine.profile import load
 from core.parts.codes import MemoryRegister
 from core.pipeline import read
-from core.producao.commands.plano import CancelarPlano, ConfirmarPlano
+from core.producao.commands.plano import CancelarPlano, ConfirmarPlano, PararBusca
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca
 from core.producao.models.plano import ArquivoPlano, ChapaPlano, ColocacaoPeca, Plano
@@ -279,3 +280,29 @@ def test_files_that_would_cut_less_than_was_drawn_are_not_kept(shop: Shop, tmp_p
 
     assert shop.job(job).error_code == "plano.prova_reprovada"
     assert counted(shop) == (0, 0, 0)
+
+
+def test_a_search_told_to_stop_keeps_its_best(shop: Shop, lote: UUID) -> None:
+    given = arguments(shop, lote, TipoPlano.NESTING)
+    given["ajustes"]["segundos"] = 3000.0
+    job = shop.ask("plano.nesting", actor=PLANEJADOR, **given)
+
+    run(shop.database, PararBusca(id=job), PLANEJADOR)
+    run(shop.database, PararBusca(id=job), PLANEJADOR)
+    carry_out(shop, job)
+
+    assert shop.job(job).state is JobState.DONE, shop.job(job).error_values
+    assert counted(shop) == (1, 1, 3)
+    with pytest.raises(Refused, match=r"plano\.sem_busca"):
+        run(shop.database, PararBusca(id=job), PLANEJADOR)
+
+
+def test_only_ones_own_search_is_stopped(shop: Shop, lote: UUID) -> None:
+    given = arguments(shop, lote, TipoPlano.NESTING)
+    job = shop.ask("plano.nesting", actor=PLANEJADOR, **given)
+    other = shop.ask("teste.nada", actor=PLANEJADOR)
+
+    with pytest.raises(NotFound):
+        run(shop.database, PararBusca(id=job), someone("planos-producao/nesting"))
+    with pytest.raises(Refused, match=r"plano\.sem_busca"):
+        run(shop.database, PararBusca(id=other), PLANEJADOR)

@@ -9,9 +9,9 @@ import pytest
 
 from server.jobs import kinds
 from tests.support.jobs import Shop, open_shop
-from tests.support.serving import app, client, settings
+from tests.support.serving import app, settings
 
-__all__ = ["app", "client", "settings"]
+__all__ = ["app", "settings"]
 
 SHOPS = ("sqlite-local", "postgresql-local", "postgresql-procrastinate")
 

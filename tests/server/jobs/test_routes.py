@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -27,8 +28,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def client(app: FastAPI, client: TestClient) -> TestClient:
-    """The running application, with a route that waits for a job as the old ones do."""
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """The running application, with routes that wait for a job as the old ones do."""
 
     @app.post("/contar")
     def count(
@@ -40,7 +41,8 @@ def client(app: FastAPI, client: TestClient) -> TestClient:
     def refuse(call: Annotated[Caller, Depends(needs(RIGHT))]) -> Any:
         return answer(call, "teste.recusar", {"valor": "A1"}, wait_seconds=60)
 
-    return client
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
+        yield opened
 
 
 def test_a_short_job_is_answered_as_if_there_were_none(client: TestClient) -> None:

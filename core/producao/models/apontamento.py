@@ -17,6 +17,7 @@ from core.producao.rules.apontamento import Resposta, TipoApontamento
 from core.producao.rules.etapas import FormEtapa
 from core.producao.rules.volume import EstadoVolume
 
+UNDOING = text("desfaz_id IS NOT NULL")
 UNRESOLVED = text("tipo = 'leitura' AND peca_id IS NULL AND ferragem_id IS NULL")
 INSIDE = text("removido_em IS NULL")
 PACKING = text("embala AND archived_at IS NULL")
@@ -79,6 +80,13 @@ class Apontamento(Tracked):
         Index("ix_apontamento_ferragem_id_etapa_id", "ferragem_id", "etapa_id"),
         Index("ix_apontamento_copia_id_etapa_id", "copia_id", "etapa_id"),
         Index("ix_apontamento_estacao_lido_em", "estacao", "lido_em"),
+        # few facts undo: over the others the planner would think the index worthless
+        Index(
+            "ix_apontamento_desfaz_id",
+            "desfaz_id",
+            sqlite_where=UNDOING,
+            postgresql_where=UNDOING,
+        ),
         Index(
             "ix_apontamento_unresolved",
             "id",
@@ -101,7 +109,7 @@ class Apontamento(Tracked):
     ferragem_id: Mapped[UUID | None] = mapped_column(ForeignKey("ferragem.id"))
     resposta: Mapped[Resposta] = mapped_column(choice(Resposta))
     conta: Mapped[bool]
-    desfaz_id: Mapped[UUID | None] = mapped_column(index=True)
+    desfaz_id: Mapped[UUID | None]
 
 
 class Volume(Tracked, Numbered, Archivable):

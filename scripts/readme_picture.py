@@ -14,7 +14,9 @@ from core.drawing.display import placed
 from core.drawing.png import png_bytes
 from core.drawing.sheet import SheetStyle, sheet_drawing
 from core.layout.model import Layout
-from core.pipeline import nest, read, settings_from
+from core.pipeline.nesting import nest
+from core.pipeline.reading import read
+from core.pipeline.settings import settings_from
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "cozinha_dxt"

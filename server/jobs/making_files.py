@@ -15,8 +15,9 @@ from core.formats import ImportResult
 from core.formats.report import Counts, ImportReport
 from core.layout.model import Layout
 from core.parts import Batch
-from core.pipeline import Exported, Settings, export
 from core.pipeline.events import Listener
+from core.pipeline.export import Exported, export
+from core.pipeline.settings import Settings
 from core.producao.commands.plano import Arquivo
 from server.jobs.raw_drawings import raw_drawings
 from server.jobs.work import Work

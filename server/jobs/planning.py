@@ -17,9 +17,11 @@ from core.layout.json_form import layout_bytes, layout_version
 from core.layout.model import Layout
 from core.machine.profile import MachineProfile
 from core.parts import Batch
-from core.pipeline import Better, Event, Phase, Progress, Settings, nest
+from core.pipeline.events import Better, Event, Phase, Progress
 from core.pipeline.json_bytes import json_bytes
+from core.pipeline.nesting import nest
 from core.pipeline.plan_form import plan_bytes, read_plan, restore
+from core.pipeline.settings import Settings
 from core.pipeline.settings_form import read_settings, settings_bytes
 from core.producao.commands.plano import ExecutarPlano, ExportarPlano, RegistrarPlano
 from core.producao.models.lote import Lote

@@ -16,7 +16,8 @@ from core.geometry import Matrix
 from core.layout.model import Offcut
 from core.messages import known
 from core.parts import Face, OperationKind, Part
-from core.pipeline import export, nest
+from core.pipeline.export import export
+from core.pipeline.nesting import nest
 from core.pipeline.report import Outcome
 from tests.support.mutations import (
     WHEN,

@@ -14,20 +14,13 @@ from core.machine.profile import LayerOverride, load
 from core.nesting import solve_all
 from core.nesting.problem import Finding, Mode, Problem, Solution
 from core.parts.codes import MemoryRegister
-from core.pipeline import (
-    Event,
-    LayoutRefused,
-    Phase,
-    Progress,
-    Settings,
-    export,
-    making,
-    nest,
-    nesting,
-    read,
-    refusal,
-)
+from core.pipeline import making, nesting
+from core.pipeline.events import Event, Phase, Progress
+from core.pipeline.export import export, refusal
+from core.pipeline.nesting import LayoutRefused, nest
+from core.pipeline.reading import read
 from core.pipeline.report import Outcome
+from core.pipeline.settings import Settings
 from tests.support.lists import drawing, dxt, dxt_part, write
 from tests.support.pipeline import settings, small_source, stacked
 

@@ -6,8 +6,10 @@ from core.errors import InputError
 from core.formats import ImportResult
 from core.nesting.problem import Mode
 from core.parts.codes import MemoryRegister
-from core.pipeline import Settings, nest, read
+from core.pipeline.nesting import nest
 from core.pipeline.plan_form import plan_bytes, plan_of, read_plan, restore
+from core.pipeline.reading import read
+from core.pipeline.settings import Settings
 from tests.support.pipeline import batch_of, settings, sheet, small_source
 
 

@@ -22,12 +22,14 @@ from core.nesting import check
 from core.nesting.problem import Problem, Solution
 from core.parts import Batch, Operation, Part, Piece
 from core.parts.codes import MemoryRegister
-from core.pipeline import Better, Event, Settings, nest, read
-from core.pipeline.events import deaf
+from core.pipeline.events import Better, Event, deaf
 from core.pipeline.groups import group
 from core.pipeline.layout_proof import check_label_pictures, check_turns
 from core.pipeline.making import Order, make
+from core.pipeline.nesting import nest
 from core.pipeline.proof import ProofNote
+from core.pipeline.reading import read
+from core.pipeline.settings import Settings
 from core.pipeline.source_proof import check_import
 from core.pipeline.usable import cut_parts
 from tests.support.pipeline import settings

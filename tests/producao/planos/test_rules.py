@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError, Refused
 from core.nesting.problem import Mode
-from core.pipeline import nest
+from core.pipeline.nesting import nest
 from core.producao.rules.estados_estoque import DirecaoVeio
 from core.producao.rules.estoque_plano import (
     MaterialDisponivel,

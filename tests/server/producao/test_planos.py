@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from core.db.unit import Unit
 from core.ids import new_id
 from core.parts.codes import MemoryRegister
-from core.pipeline import read
+from core.pipeline.reading import read
 from core.producao.commands.plano import Arquivo, ConfirmarPlano, ExportarPlano
 from core.producao.models.estoque import ItemEstoque
 from core.producao.models.lote import Lote

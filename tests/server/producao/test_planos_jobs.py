@@ -16,7 +16,7 @@ from core.jobs.lifecycle import claim, sweep
 from core.jobs.models import JobState
 from core.machine.profile import load
 from core.parts.codes import MemoryRegister
-from core.pipeline import read
+from core.pipeline.reading import read
 from core.producao.commands.plano import CancelarPlano, ConfirmarPlano, PararBusca
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca

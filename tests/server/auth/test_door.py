@@ -99,9 +99,7 @@ def test_a_missing_field_is_400(client: TestClient, body: dict[str, str]) -> Non
     assert answer.json()["detail"] == answer.json()["erro"] != ""
 
 
-@pytest.mark.parametrize(
-    "name", [ADMIN, "ninguem", "a\0b", "' OR 1=1 --", "x" * 320, "\u202eadmin", "🪚"]
-)
+@pytest.mark.parametrize("name", [ADMIN, "ninguem", "' OR 1=1 --", "x" * 320, "\u202eadmin", "🪚"])
 def test_name_and_password_that_do_not_belong_together_are_401(
     client: TestClient, name: str
 ) -> None:
@@ -116,6 +114,7 @@ def test_name_and_password_that_do_not_belong_together_are_401(
     [
         {"username": ["admin"], "password": "x"},
         {"username": {"$ne": 1}, "password": "x"},
+        {"username": "a\0b", "password": "x"},
         {"username": "x" * 100_000, "password": "x"},
         {"username": "admin", "password": "x" * 100_000},
         {"username": "admin", "password": "x", "dispositivo": {"id": "x"}},

@@ -28,20 +28,21 @@ def person(client: TestClient, boss: dict[str, str], number: int) -> dict[str, A
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
+def counted() -> Iterator[list[str]]:
+    """Statements of every engine: on PostgreSQL two servers answer in turn."""
     said: list[str] = []
 
     def note(*arguments: Any) -> None:
         statement = str(arguments[2])
-        # the server's own runner looks for jobs meanwhile
+        # the servers' own runners look for jobs meanwhile
         if "job" not in statement and not statement.startswith("BEGIN"):
             said.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield said
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_a_person_is_made_listed_and_changed_in_the_old_shape(client: TestClient) -> None:
@@ -224,18 +225,17 @@ def test_the_list_goes_on_by_its_link(client: TestClient) -> None:
 
 def test_lists_take_as_many_statements_for_many_rows_as_for_one(client: TestClient) -> None:
     boss = admin(client)
-    state: State = client.app.state.radha  # type: ignore[attr-defined]  # an application of ours
     routes = ("/usuarios", "/papeis", "/dispositivos", "/sessoes", "/auditoria", "/segredos")
     few = []
     for route in routes:
-        with counted(state.database.engine) as said:
+        with counted() as said:
             client.get(route, headers=boss)
         few.append(len(said))
     for _ in range(5):
         login(client, "producao")
     many = []
     for route in routes:
-        with counted(state.database.engine) as said:
+        with counted() as said:
             client.get(route, headers=boss)
         many.append(len(said))
 
@@ -246,7 +246,7 @@ def test_lists_take_as_many_statements_for_many_rows_as_for_one(client: TestClie
 def test_a_request_is_authenticated_by_one_statement(client: TestClient) -> None:
     token = login(client, "producao")["Authorization"].removeprefix("Bearer ")
     state: State = client.app.state.radha  # type: ignore[attr-defined]  # an application of ours
-    with Unit(state.database, writes=False) as unit, counted(state.database.engine) as said:
+    with Unit(state.database, writes=False) as unit, counted() as said:
         person = authenticate(unit.session, token, state.keys, datetime.now(UTC))
 
     assert person.permissions == {"producao"}

@@ -3,13 +3,57 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from starlette.testclient import TestClient
 
+from server.app import create_app
+from server.state import State
+from tests.support import databases
+from tests.support.serving import first_start, settings_for
+
 PART = 8 * 1024 * 1024
+
+
+def unique_pdf(length: int = 25_600) -> bytes:
+    """A PDF by its looks that nobody has sent before."""
+    head = b"%PDF-1.7\n" + uuid.uuid4().bytes
+    return head + bytes(range(256)) * (length // 256) + b"end"
+
+
+@contextmanager
+def served(
+    request: pytest.FixtureRequest, kind: str, folder: Path, **more: object
+) -> Iterator[TestClient]:
+    """A server over a database of its own that outlives one test; nobody is signed in."""
+    if kind == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "radha.db")
+        url = f"sqlite:///{folder / 'radha.db'}"
+    else:
+        address = request.getfixturevalue("postgres_address")
+        name = f"files_{uuid.uuid4().hex[:12]}"
+        databases._create(address, name, request.getfixturevalue("postgres_template"))
+        url = databases._named(address, name)
+    settings = settings_for(url, folder, **more)
+    first_start(settings)
+    with TestClient(
+        create_app(settings), base_url="http://127.0.0.1", raise_server_exceptions=False
+    ) as client:
+        yield client
+
+
+def state_of_client(client: TestClient) -> State:
+    """What the server behind this client holds."""
+    state: State = client.app.state.radha  # type: ignore[attr-defined]  # an application of ours
+    return state
 
 
 @dataclass(frozen=True)

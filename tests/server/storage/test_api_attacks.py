@@ -7,13 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
@@ -21,19 +19,30 @@ from core.arquivos.kinds import PDF, PNG, SVG
 from core.arquivos.models import Upload
 from core.db.unit import Unit
 from core.ids import new_id
-from server.settings import Settings
 from server.state import State
 from tests.support.object_store import free_ports
-from tests.support.serving import login, settings_for
-from tests.support.uploads import PART, Sender, sha_of
+from tests.support.serving import login
+from tests.support.uploads import (
+    PART,
+    Sender,
+    served,
+    sha_of,
+    state_of_client,
+    unique_pdf,
+)
 
-DATA = b"%PDF-1.7\n" + bytes(range(256)) * 100
+ABSENT = "0" * 64
 LIMIT = 3 * PART
 
 
-@pytest.fixture
-def settings(sqlite_url: str, tmp_path: Path) -> Settings:
-    return settings_for(sqlite_url, tmp_path, upload_limit_bytes=LIMIT)
+@pytest.fixture(scope="module")
+def client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """One server for all tests here."""
+    folder = tmp_path_factory.mktemp("server")
+    with served(request, "sqlite", folder, upload_limit_bytes=LIMIT) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -42,16 +51,20 @@ def sender(client: TestClient) -> Sender:
 
 
 @pytest.fixture
-def state(app: FastAPI) -> State:
-    state: State = app.state.radha
-    return state
+def state(client: TestClient) -> State:
+    return state_of_client(client)
+
+
+@pytest.fixture
+def data() -> bytes:
+    return unique_pdf()
 
 
 ROUTES = [
-    ("POST", "/v1/blobs/plan", {"sha256": sha_of(DATA), "size": 1, "type": PDF}),
-    ("POST", "/v1/blobs/commit", {"sha256": sha_of(DATA)}),
+    ("POST", "/v1/blobs/plan", {"sha256": ABSENT, "size": 1, "type": PDF}),
+    ("POST", "/v1/blobs/commit", {"sha256": ABSENT}),
     ("PUT", f"/v1/blobs/uploads/{new_id()}/1", None),
-    ("GET", f"/v1/blobs/{sha_of(DATA)}", None),
+    ("GET", f"/v1/blobs/{ABSENT}", None),
 ]
 
 
@@ -81,9 +94,9 @@ def test_asks_for_a_person_and_the_permission(
         "%0a".join(["0" * 32] * 2),
     ],
 )
-def test_nothing_but_a_hash_names_a_file(sender: Sender, address: str) -> None:
+def test_nothing_but_a_hash_names_a_file(sender: Sender, address: str, data: bytes) -> None:
     got = sender.client.get(f"/v1/blobs/{address}", headers=sender.headers)
-    planned = sender.plan(DATA, PDF, sha256=address)
+    planned = sender.plan(data, PDF, sha256=address)
     committed = sender.commit(address)
 
     assert got.status_code in {404, 422}
@@ -107,66 +120,68 @@ def test_nothing_but_a_hash_names_a_file(sender: Sender, address: str) -> None:
     ],
     ids=str,
 )
-def test_a_plan_must_be_plausible(sender: Sender, other: dict[str, Any]) -> None:
-    assert sender.plan(DATA, PDF, **other).status_code == 422
+def test_a_plan_must_be_plausible(sender: Sender, other: dict[str, Any], data: bytes) -> None:
+    assert sender.plan(data, PDF, **other).status_code == 422
 
 
-def test_a_plan_of_the_largest_file_is_taken(sender: Sender) -> None:
-    assert len(sender.plan(DATA, PDF, size=LIMIT).json()["multipart"]["urls"]) == 3
+def test_a_plan_of_the_largest_file_is_taken(sender: Sender, data: bytes) -> None:
+    assert len(sender.plan(data, PDF, size=LIMIT).json()["multipart"]["urls"]) == 3
 
 
 @pytest.mark.parametrize("part", ["0", "2", "99999999999999999999", "-1", "x", "..%2f1"])
-def test_there_are_no_other_parts(sender: Sender, part: str) -> None:
-    url = sender.plan(DATA, PDF).json()["put"]["url"]
+def test_there_are_no_other_parts(sender: Sender, part: str, data: bytes) -> None:
+    url = sender.plan(data, PDF).json()["put"]["url"]
 
-    answer = sender.put(url.rpartition("/")[0] + "/" + part, DATA)
+    answer = sender.put(url.rpartition("/")[0] + "/" + part, data)
 
     assert answer.status_code in {404, 422}
 
 
-def test_a_body_over_its_part_is_cut_off(sender: Sender, state: State) -> None:
-    url = sender.plan(DATA, PDF).json()["put"]["url"]
+def test_a_body_over_its_part_is_cut_off(sender: Sender, state: State, data: bytes) -> None:
+    url = sender.plan(data, PDF).json()["put"]["url"]
 
-    answer = sender.put(url, DATA + b"x")
+    answer = sender.put(url, data + b"x")
 
     assert answer.status_code == 413
     assert answer.json()["codigo"] == "arquivos.corpo_grande"
     assert list(state.files.storage.scratch.iterdir()) == []
 
 
-def test_a_body_over_the_limit_is_cut_off_before_anybody_reads_it(sender: Sender) -> None:
-    url = sender.plan(DATA, PDF).json()["put"]["url"]
+def test_a_body_over_the_limit_is_cut_off_before_anybody_reads_it(
+    sender: Sender, data: bytes
+) -> None:
+    url = sender.plan(data, PDF).json()["put"]["url"]
 
     assert sender.put(url, bytes(LIMIT + 1)).status_code == 413
 
 
-def test_nobody_sends_into_anothers_file(client: TestClient, sender: Sender) -> None:
-    url = sender.plan(DATA, PDF).json()["put"]["url"]
+def test_nobody_sends_into_anothers_file(client: TestClient, sender: Sender, data: bytes) -> None:
+    url = sender.plan(data, PDF).json()["put"]["url"]
     thief = Sender(client, login(client, "arquivos"))
 
-    assert thief.put(url, b"X" * len(DATA)).status_code == 404
-    assert thief.commit(sha_of(DATA)).status_code == 404
-    assert sender.put(url, DATA).status_code == 204
-    assert thief.commit(sha_of(DATA)).status_code == 404
-    assert sender.commit(sha_of(DATA)).status_code == 200
+    assert thief.put(url, b"X" * len(data)).status_code == 404
+    assert thief.commit(sha_of(data)).status_code == 404
+    assert sender.put(url, data).status_code == 204
+    assert thief.commit(sha_of(data)).status_code == 404
+    assert sender.commit(sha_of(data)).status_code == 200
 
 
 def test_an_expired_address_is_refused_and_a_new_plan_renews_it(
-    sender: Sender, state: State
+    sender: Sender, state: State, data: bytes
 ) -> None:
-    url = sender.plan(DATA, PDF).json()["put"]["url"]
+    url = sender.plan(data, PDF).json()["put"]["url"]
     long_ago = datetime.now(UTC) - timedelta(minutes=16)
     with Unit(state.database) as unit:
         unit.session.execute(update(Upload).values(planned_at=long_ago))
         unit.commit()
 
-    late = sender.put(url, DATA)
-    renewed = sender.plan(DATA, PDF).json()["put"]["url"]
+    late = sender.put(url, data)
+    renewed = sender.plan(data, PDF).json()["put"]["url"]
 
     assert late.status_code == 403
     assert late.json()["codigo"] == "arquivos.endereco_vencido"
     assert renewed == url
-    assert sender.put(renewed, DATA).status_code == 204
+    assert sender.put(renewed, data).status_code == 204
 
 
 def test_svg_is_only_ever_a_download(sender: Sender) -> None:
@@ -190,25 +205,27 @@ def test_svg_is_only_ever_a_download(sender: Sender) -> None:
         ("NUL.pdf", "_NUL.pdf"),
     ],
 )
-def test_the_name_of_a_download_is_harmless(sender: Sender, name: str, shown: str) -> None:
-    sender.send(DATA, PDF)
+def test_the_name_of_a_download_is_harmless(
+    sender: Sender, name: str, shown: str, data: bytes
+) -> None:
+    sender.send(data, PDF)
 
-    answer = sender.get(sha_of(DATA), name)
+    answer = sender.get(sha_of(data), name)
 
     assert f'filename="{shown}"' in answer.headers["content-disposition"]
     assert "set-cookie" not in answer.headers
 
 
-def test_what_the_client_has_is_not_sent_again(sender: Sender) -> None:
-    sender.send(DATA, PDF)
-    tag = sender.get(sha_of(DATA)).headers["etag"]
+def test_what_the_client_has_is_not_sent_again(sender: Sender, data: bytes) -> None:
+    sender.send(data, PDF)
+    tag = sender.get(sha_of(data)).headers["etag"]
 
-    same = sender.get(sha_of(DATA), **{"if-none-match": f'W/"other", {tag}'})
-    other = sender.get(sha_of(DATA), **{"if-none-match": '"other"'})
+    same = sender.get(sha_of(data), **{"if-none-match": f'W/"other", {tag}'})
+    other = sender.get(sha_of(data), **{"if-none-match": '"other"'})
 
-    assert tag == f'"{sha_of(DATA)}"'
+    assert tag == f'"{sha_of(data)}"'
     assert (same.status_code, same.content) == (304, b"")
-    assert (other.status_code, other.content) == (200, DATA)
+    assert (other.status_code, other.content) == (200, data)
 
 
 @pytest.mark.parametrize(
@@ -222,28 +239,32 @@ def test_what_the_client_has_is_not_sent_again(sender: Sender) -> None:
         ("pages=1-2", 400, 0, 0),
     ],
 )
-def test_ranges(sender: Sender, asked: str, status: int, start: int, end: int | None) -> None:
-    sender.send(DATA, PDF)
+def test_ranges(
+    sender: Sender, asked: str, status: int, start: int, end: int | None, data: bytes
+) -> None:
+    sender.send(data, PDF)
 
-    answer = sender.get(sha_of(DATA), range=asked)
+    answer = sender.get(sha_of(data), range=asked)
 
     assert answer.status_code == status
     if status == 206:
-        assert answer.content == DATA[start:end]
+        assert answer.content == data[start:end]
 
 
-def test_a_lost_file_is_said_to_be_absent(sender: Sender, state: State) -> None:
-    sender.send(DATA, PDF)
-    state.files.storage.delete(sha_of(DATA))
+def test_a_lost_file_is_said_to_be_absent(sender: Sender, state: State, data: bytes) -> None:
+    sender.send(data, PDF)
+    state.files.storage.delete(sha_of(data))
 
-    assert sender.get(sha_of(DATA)).status_code == 404
+    assert sender.get(sha_of(data)).status_code == 404
 
 
 @pytest.fixture
-def port(app: FastAPI) -> Iterator[int]:
+def port(client: TestClient) -> Iterator[int]:
     """The application on a real socket."""
     (free,) = free_ports(1)
-    server = uvicorn.Server(uvicorn.Config(app, port=free, log_level="critical", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(client.app, port=free, log_level="critical", lifespan="off")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     deadline = time.monotonic() + 20
@@ -257,7 +278,7 @@ def port(app: FastAPI) -> Iterator[int]:
 def test_a_connection_that_breaks_leaves_nothing_and_is_gone_on_with(
     sender: Sender, state: State, port: int
 ) -> None:
-    large = b"%PDF-1.7\n" + bytes(PART)
+    large = unique_pdf(PART)
     urls = sender.plan(large, PDF).json()["multipart"]["urls"]
     head = f"PUT {urls[0]} HTTP/1.1\r\nHost: x\r\nContent-Length: {PART}\r\n"
     head += f"Authorization: {sender.headers['Authorization']}\r\n\r\n"
@@ -272,7 +293,7 @@ def test_a_connection_that_breaks_leaves_nothing_and_is_gone_on_with(
 
 
 def test_a_sending_has_the_same_key_for_its_person_only(client: TestClient, sender: Sender) -> None:
-    large = b"%PDF-1.7\n" + bytes(PART)
+    large = unique_pdf(PART)
     other = Sender(client, login(client, "arquivos"))
 
     mine = UUID(sender.plan(large, PDF).json()["multipart"]["id"])

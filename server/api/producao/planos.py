@@ -90,7 +90,7 @@ def listar_nestings(call: Nesting, page: Page, *, todos: bool = False) -> ListaN
 @router.get("/download-nesting/{nid}", responses=ZIP, response_class=Response)
 def baixar_nesting(call: Nesting, nid: NumeroNoCaminho, request: Request) -> Response:
     """All final files of a plan as one archive."""
-    return arquivo(call, queries.plano_numero(call.session, nid), request)
+    return arquivo(call, queries.plano_numero(call.session, nid, tipo=TipoPlano.NESTING), request)
 
 
 @router.get("/carregar-nesting-preview")

@@ -7,6 +7,7 @@ import pytest
 
 from core.command import Command
 from core.db.engine import Database
+from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
 from core.producao.commands.plano import (
@@ -27,6 +28,8 @@ from core.producao.commands.plano import (
     RestaurarPlano,
 )
 from core.producao.models.lote import EstadoLote
+from core.producao.models.peca import PecaCopia
+from core.producao.queries.plano import chapas_da_copia, colocacoes
 from core.producao.rules.estados_estoque import EstadoItem, TipoItem
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, EstadoProva, TipoPlano
 from tests.support.planos import (
@@ -533,3 +536,16 @@ def test_one_step_that_cannot_be_finished_leaves_nothing(database: Database) -> 
 
     assert board(cena) == (5, 0)
     assert plano(cena, key).estado is EstadoPlano.OTIMIZADO
+
+
+def test_the_sheets_of_a_piece_are_found_the_newest_plan_first(database: Database) -> None:
+    cena = lote(database)
+    early, late = registrar(cena, (1, 2), (3,)), registrar(cena, (3, 1))
+
+    with Unit(database, writes=False) as unit:
+        copia = unit.session.query(PecaCopia).filter_by(codigo=cena.codigos[2]).one()
+        found = chapas_da_copia(unit.session, copia.id)
+        places = [one.codigo for one in colocacoes(unit.session, found[0].id)]
+
+    assert [(one.plano_id, one.codigo) for one in found] == [(late, "001"), (early, "002")]
+    assert places == [cena.codigos[2], cena.codigos[0]]

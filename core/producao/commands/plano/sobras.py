@@ -21,6 +21,7 @@ def prever_sobras(ctx: Context, plano: Plano, lote: Lote, chapas: Sequence[Chapa
     sheet's length, and so along `comprimento`.
     """
     by_id = {chapa.id: chapa for chapa in chapas}
+    entered = []
     for sobra in sorted(sobras_de(ctx, by_id), key=lambda one: one.nome):
         chapa = by_id[sobra.chapa_plano_id]
         item = registrar_sobra(
@@ -39,8 +40,10 @@ def prever_sobras(ctx: Context, plano: Plano, lote: Lote, chapas: Sequence[Chapa
             prevista=True,
         )
         if item is not None:
-            ctx.session.flush()
-            sobra.item_id = item.id
+            entered.append((sobra, item))
+    ctx.session.flush()
+    for sobra, item in entered:
+        sobra.item_id = item.id
 
 
 def sobras_de(ctx: Context, chapas: Sequence[UUID] | dict[UUID, ChapaPlano]) -> list[SobraPlano]:

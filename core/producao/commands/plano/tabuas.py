@@ -40,8 +40,9 @@ def reservar_chapas(ctx: Context, plano: Plano, chapas: Sequence[ChapaPlano]) ->
             livres[item_id] -= 1
             pedidos.append(_pedido(plano, chapa, item_id))
             servidas.append(chapa)
-    for chapa, reserva in zip(servidas, reservar_varios(ctx, pedidos), strict=True):
-        ctx.session.flush()
+    reservas = reservar_varios(ctx, pedidos)
+    ctx.session.flush()
+    for chapa, reserva in zip(servidas, reservas, strict=True):
         chapa.item_id, chapa.reserva_id = reserva.item_id, reserva.id
     return [chapa for chapa in chapas if chapa.item_id is None]
 

@@ -8,11 +8,14 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from starlette.testclient import TestClient
+
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.ids import new_id
 from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca, PecaCopia
+from server.state import State
 
 AGORA = datetime(2026, 3, 2, 10, 42, tzinfo=UTC)
 _codes = count(1)
@@ -104,3 +107,14 @@ def _part(lote: UUID, pacote: UUID, ordem: int, quantidade: int) -> dict[str, An
             "vertices": [[0, 0, 0], [700, 0, 0], [700, 400, 0], [0, 400, 0]], "closed": True
         },
     }  # fmt: skip
+
+
+def of(client: TestClient) -> Database:
+    """The database behind a client."""
+    state: State = client.app.state.radha  # type: ignore[attr-defined]  # an application of ours
+    return state.database
+
+
+def piece(chao: Chao, **more: Any) -> dict[str, Any]:
+    """The first part of the batch as a piece of an occurrence."""
+    return {"id": chao.numeros[0], "nome": "LATERAL 0", "motivo_codigo": "M1", **more}

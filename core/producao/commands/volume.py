@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from core.command import Command, Context, Policy, Result
 from core.db.base import living
 from core.errors import Refused
-from core.producao.commands.apontamento import Estacao, Operador, desfazer
+from core.producao.commands.apontamento import Estacao, Operador
+from core.producao.commands.desfazer import desfazer
 from core.producao.models.apontamento import Apontamento, Volume, VolumeItem
 from core.producao.models.lote import Lote, Pacote
 from core.producao.queries.volume import achar_pacote, nomeado

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 
 from core.db.find import by_number
 from core.errors import NotFound
-from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.apontamento import RegistrarApontamento
+from core.producao.commands.desfazer import DesfazerApontamento
 from core.producao.commands.leituras_pendentes import ResolverLeituras
 from core.producao.commands.volumes_antigos import SubstituirVolumes
 from core.producao.models.apontamento import Etapa, Volume

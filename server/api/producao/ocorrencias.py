@@ -15,9 +15,8 @@ from core.arquivos.queries import stored
 from core.command import AlterarCampos, Change, Command, judge
 from core.errors import NotFound
 from core.producao.commands.motivo import ArquivarMotivoPorCodigo, RestaurarMotivo, SalvarMotivo
-from core.producao.commands.ocorrencia import (
-    AbrirOcorrencia,
-    AlterarOcorrencia,
+from core.producao.commands.ocorrencia import AbrirOcorrencia, AlterarOcorrencia
+from core.producao.commands.ocorrencia_passos import (
     ArquivarOcorrencia,
     CancelarOcorrencia,
     ConcluirOcorrencia,

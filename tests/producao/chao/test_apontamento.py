@@ -12,7 +12,8 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied
 from core.ids import new_id
-from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.apontamento import RegistrarApontamento
+from core.producao.commands.desfazer import DesfazerApontamento
 from core.producao.commands.etapa import CriarEtapa
 from core.producao.commands.leituras_pendentes import ResolverLeituras
 from core.producao.models.apontamento import Apontamento

@@ -15,7 +15,8 @@ from core.command import Command, execute
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.ids import new_id
-from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.apontamento import RegistrarApontamento
+from core.producao.commands.desfazer import DesfazerApontamento
 from core.producao.commands.volume import AbrirVolume, FecharVolume
 from core.producao.models.apontamento import Apontamento, Volume, VolumeItem
 from core.producao.queries.apontamento import faltantes, progresso

@@ -20,9 +20,8 @@ from core.producao.commands.motivo import (
     RestaurarMotivo,
     SalvarMotivo,
 )
-from core.producao.commands.ocorrencia import (
-    AbrirOcorrencia,
-    AlterarOcorrencia,
+from core.producao.commands.ocorrencia import AbrirOcorrencia, AlterarOcorrencia
+from core.producao.commands.ocorrencia_passos import (
     ArquivarOcorrencia,
     CancelarOcorrencia,
     ConcluirOcorrencia,

@@ -11,7 +11,8 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
-from core.producao.commands.apontamento import DesfazerApontamento, RegistrarApontamento
+from core.producao.commands.apontamento import RegistrarApontamento
+from core.producao.commands.desfazer import DesfazerApontamento
 from core.producao.commands.volume import (
     AbrirVolume,
     ArquivarVolume,

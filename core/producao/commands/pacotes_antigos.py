@@ -78,31 +78,38 @@ class _Post:
         self._serial = 0
 
     def take(self, sent: Sequence[PacoteAntigo], *, only_parts: bool) -> None:
-        named = {one.nome_pacote: one for one in reversed(self.content.pacotes)}
+        """Change the rows; with `only_parts`, known parts stay in their packages."""
+        named = self._names(by_room=only_parts)
         places = [(package, named.get(package.nome_pacote)) for package in sent]
-        parts = list(_parts(places))
-        pairs = paired_parts(parts, self.content.pecas, self.packages)
-        kept = {pair.known.id for pair in pairs if pair.known is not None}
-        spared = {pacote.id for package, pacote in places if pacote and package.pecas is None}
-        self._remove([one for one in self.content.pecas if one.id not in kept], spared)
-        targets = self._targets(places, named)
+        pairs = paired_parts(list(_parts(places)), self.content.pecas, self.packages)
+        known = [(pair, pair.known) for pair in pairs if pair.known is not None]
         new = [pair for pair in pairs if pair.known is None]
-        for pair in pairs:
-            if pair.known is not None:
-                self._change(pair, pair.known, targets[pair.place])
+        spared = {pacote.id for package, pacote in places if pacote and package.pecas is None}
+        self._remove({peca.id for _, peca in known}, spared)
+        needed = {pair.place for pair in new} if only_parts else set(range(len(sent)))
+        targets = {at: self._target(sent[at], named) for at in sorted(needed)}
+        homes = [
+            self.packages[peca.pacote_id] if only_parts else targets[pair.place]
+            for pair, peca in known
+        ]
+        for (pair, peca), home in zip(known, homes, strict=True):
+            self._change(pair, peca, home)
         self._add([(pair, targets[pair.place]) for pair in new])
-        self._hardware(places, targets, only_parts=only_parts)
-        self._drop_packages({one.id for one in targets}, only_parts=only_parts)
+        if not only_parts:
+            self._hardware(places, [targets[at] for at in range(len(sent))])
+        used = {one.id for one in (*homes, *targets.values())}
+        self._drop_packages(used, only_parts=only_parts)
 
-    def _targets(
-        self,
-        places: Sequence[tuple[PacoteAntigo, Pacote | None]],
-        named: dict[str, Pacote],
-    ) -> list[Pacote]:
-        for package, _ in places:
-            if package.nome_pacote not in named:
-                named[package.nome_pacote] = self._package(package)
-        return [named[package.nome_pacote] for package, _ in places]
+    def _names(self, *, by_room: bool) -> dict[str, Pacote]:
+        """The packages by their name; of several with one name the first counts."""
+        packages = list(reversed(self.content.pacotes))
+        rooms = {package_name(one.cliente, one.ambiente): one for one in packages}
+        return (rooms if by_room else {}) | {one.nome_pacote: one for one in packages}
+
+    def _target(self, package: PacoteAntigo, named: dict[str, Pacote]) -> Pacote:
+        if package.nome_pacote not in named:
+            named[package.nome_pacote] = self._package(package)
+        return named[package.nome_pacote]
 
     def _package(self, package: PacoteAntigo) -> Pacote:
         first = next(iter(package.pecas or ()), PecaAntiga())
@@ -116,9 +123,9 @@ class _Post:
         self.lote.revisao += 1
         return pacote
 
-    def _remove(self, gone: Sequence[Peca], spared: set[UUID]) -> None:
-        for peca in gone:
-            if peca.pacote_id in spared:
+    def _remove(self, kept: set[UUID], spared: set[UUID]) -> None:
+        for peca in self.content.pecas:
+            if peca.id in kept or peca.pacote_id in spared:
                 continue
             refuse_closed(self.lote, peca)
             put_away(self.ctx, peca, self.content.copias.get(peca.id, ()))
@@ -171,11 +178,7 @@ class _Post:
         self,
         places: Sequence[tuple[PacoteAntigo, Pacote | None]],
         targets: Sequence[Pacote],
-        *,
-        only_parts: bool,
     ) -> None:
-        if only_parts:
-            return
         known = _by_package(self.content.ferragens)
         new: list[Ferragem] = []
         for (package, _), pacote in zip(places, targets, strict=True):

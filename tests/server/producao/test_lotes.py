@@ -140,6 +140,30 @@ def test_from_parts_to_the_final_archive_and_back(
     assert loaded.json()["pacotes"] == told["pacotes"]
 
 
+def test_a_flat_list_leaves_known_parts_in_their_packages(
+    client: TestClient, state: State, me: dict[str, str]
+) -> None:
+    imported(state.database, sample("cozinha_promob"), nome="Cozinha")
+    client.put("/pacotes/1", json={"nome_pacote": "Primeiro"}, headers=me)
+    told = client.get("/lotes-producao/Cozinha", headers=me).json()["pacotes"]
+    parts = [part for package in told for part in package["pecas"]]
+    for part in parts:
+        part["cliente"] = ""
+    gone = parts.pop()
+    new = {"nome": "Tampo", "comprimento": 800, "largura": 300, "espessura": 18}
+    parts.append({**new, "material": "MDF 18mm", "cliente": "Bia", "ambiente": "Sala"})
+
+    done = client.post("/gerar-lote-final", json={"lote": "Cozinha", "pecas": parts}, headers=me)
+
+    assert done.status_code == 200, done.text
+    after = client.get("/lotes-producao/Cozinha", headers=me).json()["pacotes"]
+    assert [one["nome_pacote"] for one in after] == ["Primeiro", "Bia - Sala"]
+    ids = [part["id"] for part in after[0]["pecas"]]
+    assert ids == [part["id"] for part in parts[:-1]]
+    assert gone["id"] not in ids
+    assert after[0]["ferragens"] == told[0]["ferragens"]
+
+
 def test_the_final_archive_reads_back_as_the_batch(
     client: TestClient, state: State, me: dict[str, str], tmp_path: Path
 ) -> None:

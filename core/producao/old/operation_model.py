@@ -64,9 +64,9 @@ def _among(words: dict[str, str], default: str | None = None) -> BeforeValidator
     return BeforeValidator(chosen)
 
 
-_FINITE = Field(ge=-FAR, le=FAR, allow_inf_nan=False)
-Coordinate = Annotated[float, BeforeValidator(_zero), _FINITE]
-Size = Annotated[float | None, BeforeValidator(_number), _FINITE]
+Finite = Annotated[float, Field(ge=-FAR, le=FAR, allow_inf_nan=False)]
+Coordinate = Annotated[Finite, BeforeValidator(_zero)]
+Size = Annotated[Finite | None, BeforeValidator(_number)]
 Kind = Annotated[Tipo, _among({plain_word(one): one.value for one in Tipo})]
 Strategy = Annotated[str, _among(_STRATEGIES, "Por Dentro")]
 FaceName = Annotated[str, _among({plain_word(one): one for one in _FACES}, _FACES[0])]

@@ -34,12 +34,14 @@ def _said(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Short = Annotated[
-    str | None, BeforeValidator(_said), Field(max_length=100), AfterValidator(clean_text)
-]
-Name = Annotated[str | None, Field(max_length=300), AfterValidator(clean_text)]
-Long = Annotated[str | None, Field(max_length=2000), AfterValidator(clean_text)]
-Number = Annotated[int | None, BeforeValidator(_whole), Field(ge=0, lt=2**53)]
+Short = (
+    Annotated[str, BeforeValidator(_said), Field(max_length=100), AfterValidator(clean_text)] | None
+)
+Name = Annotated[str, Field(max_length=300), AfterValidator(clean_text)] | None
+Material = Annotated[str, Field(max_length=200), AfterValidator(clean_text)] | None
+Long = Annotated[str, Field(max_length=2000), AfterValidator(clean_text)] | None
+Number = Annotated[Annotated[int, Field(ge=0, lt=2**53)] | None, BeforeValidator(_whole)]
+Count = Annotated[Annotated[int, Field(ge=1, le=ROW_QUANTITY)] | None, BeforeValidator(_whole)]
 
 
 class _Sent(BaseModel):
@@ -58,11 +60,11 @@ class PecaAntiga(_Sent):
     comprimento: Size = None
     largura: Size = None
     espessura: Size = None
-    material: Annotated[str | None, Field(max_length=200), AfterValidator(clean_text)] = None
+    material: Material = None
     cliente: Name = None
     ambiente: Name = None
     observacoes: Long = None
-    quantidade: Annotated[int | None, BeforeValidator(_whole), Field(ge=1, le=ROW_QUANTITY)] = None
+    quantidade: Count = None
     operacoes: Annotated[tuple[Operacao, ...], Field(max_length=MOST_OPERATIONS)] | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from pathlib import Path as File
@@ -9,6 +10,7 @@ from pathlib import Path as File
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from core.errors import InputError
 from core.formats import read_batch
@@ -19,6 +21,7 @@ from core.parts.codes import MemoryRegister
 from core.producao.old.corners import QUARTER, Corner, corners_of, old_corners, radii_of, rounded
 from core.producao.old.operation_model import Operacao
 from core.producao.old.operations import merged, old_operation, operation_of
+from core.producao.old.sent import FerragemAntiga, PecaAntiga
 
 SAMPLES = sorted(
     path for path in (File(__file__).parents[3] / "resources/samples").iterdir() if path.is_dir()
@@ -245,3 +248,23 @@ def test_an_unknown_corner_is_refused() -> None:
     old = Operacao.model_validate({"tipo": "Raio", "pos": "L9", "subPos": "x", "raio": 100})
     with pytest.raises(InputError, match="canto_desconhecido"):
         radii_of([old])
+
+
+def test_empty_fields_of_a_form_are_none() -> None:
+    """Old screens send every field, empty where there is nothing."""
+    for nothing in (None, "", " "):
+        told = dict.fromkeys(("id", "comprimento", "largura", "espessura", "quantidade"), nothing)
+        texts = dict.fromkeys(("nome", "codigo_peca", "material", "observacoes"))
+        part = PecaAntiga.model_validate({**told, **texts, "operacoes": None})
+        assert part.model_dump(exclude_none=True) == {}
+        item = {"nome": "x", "id": nothing, "codigo_ferragem": None}
+        assert FerragemAntiga.model_validate(item).id is None
+        old = {"tipo": "Furo", "x": nothing, "diametro": nothing, "profundidade": nothing}
+        assert Operacao.model_validate(old).diametro is None
+
+
+@pytest.mark.parametrize("field", ["id", "quantidade", "comprimento", "nome"])
+@pytest.mark.parametrize("value", [[], {}, True, "abc", -1, 1e300, float("nan")])
+def test_what_is_no_field_does_not_validate_and_breaks_nothing(field: str, value: object) -> None:
+    with contextlib.suppress(ValidationError):
+        PecaAntiga.model_validate({field: value})

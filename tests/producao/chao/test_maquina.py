@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -393,6 +393,7 @@ CONFIG_KEYS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.dictionaries(CONFIG_KEYS | st.text(), JSON, max_size=6))
 def test_any_old_object_makes_a_profile_or_a_reason(values: dict[str, Any]) -> None:
     made = perfil_antigo(values, [], [], [])

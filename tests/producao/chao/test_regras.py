@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -69,6 +69,7 @@ def test_number_on_a_label(code: str, number: int | None) -> None:
     assert numero_lido(code) == number
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(0, 5), st.integers(0, 5))
 def test_never_more_pass_than_there_are(quantidade: int, named: int, unnamed: int) -> None:
     done = Feito(frozenset(derive_id(LOTE, n) for n in range(named)), unnamed)
@@ -91,6 +92,7 @@ def test_closing_refuses() -> None:
         conferir_fechamento(EstadoVolume.FECHADO, 3)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EstadoOcorrencia), st.sampled_from(EstadoOcorrencia))
 def test_an_occurrence_never_goes_back(de: EstadoOcorrencia, para: EstadoOcorrencia) -> None:
     order = [EstadoOcorrencia.ABERTA, EstadoOcorrencia.EM_REPOSICAO, EstadoOcorrencia.CONCLUIDA]
@@ -145,6 +147,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["codigo", "descricao", "outra"]), VALUES))
 def test_row_that_nobody_changed_comes_back_as_it_was_sent(row: dict[str, Any]) -> None:
     dados = ler_linha(DadosFerramenta, row, "x")
@@ -160,6 +163,7 @@ def test_row_shows_what_was_changed_and_keeps_the_rest() -> None:
     assert linha_antiga(changed, row) == {**row, "profundidade": 3.0, "ferramenta": "8"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4)), st.lists(st.integers(0, 4)))
 def test_a_list_becomes_another_and_nothing_is_taken_twice(old: list[int], new: list[int]) -> None:
     before = [(place, value) for place, value in enumerate(old)]

@@ -80,7 +80,9 @@ class AlterarChapa(Command, kind="chapa.alterar", permission=CHAPAS, policy=Poli
         return feito(ctx, chapa)
 
 
-class ArquivarChapa(Command, kind="chapa.arquivar", permission=CHAPAS, policy=Policy.TRANSITION):
+class ArquivarChapa(
+    Command, kind="chapa.arquivar", permission=CHAPAS, policy=Policy.TRANSITION, audited=True
+):
     """Put a material away: it is offered no more; what is in stock of it stays."""
 
     id: UUID
@@ -92,7 +94,9 @@ class ArquivarChapa(Command, kind="chapa.arquivar", permission=CHAPAS, policy=Po
         return feito(ctx, chapa)
 
 
-class RestaurarChapa(Command, kind="chapa.restaurar", permission=CHAPAS, policy=Policy.TRANSITION):
+class RestaurarChapa(
+    Command, kind="chapa.restaurar", permission=CHAPAS, policy=Policy.TRANSITION, audited=True
+):
     """Take a material up again."""
 
     id: UUID

@@ -275,6 +275,14 @@ def test_stock_is_not_shown_without_its_permission(client: TestClient, method: s
     assert (answer.status_code, answer.json()["codigo"]) == (403, "acesso.sem_permissao")
 
 
+def test_photo_must_be_a_file_that_is_here(client: TestClient, chief: Headers) -> None:
+    number = entered(client, chief)
+
+    answer = client.post("/chapas-estoque", json={"id": number, "foto": "0" * 64}, headers=chief)
+
+    assert (answer.status_code, answer.json()["codigo"]) == (409, "registro.restricao")
+
+
 def test_unknown_item_is_not_found(client: TestClient, chief: Headers) -> None:
     assert client.get("/chapas-estoque/9", headers=chief).status_code == 404
     assert client.request("DELETE", "/chapas-estoque/9", json={}, headers=chief).status_code == 404

@@ -196,18 +196,16 @@ def _killed(database: Database, storage: FolderStorage, point: str) -> None:
     assert result.returncode not in {0, 1}, result.stderr
 
 
-@pytest.mark.parametrize("point", POINTS)
 def test_a_killed_run_is_finished_by_the_next(
-    sqlite_database: Database, storage: FolderStorage, point: str
+    sqlite_database: Database, storage: FolderStorage
 ) -> None:
-    database = sqlite_database
-    _put(database, storage)
+    _put(sqlite_database, storage)
 
-    _killed(database, storage, point)
+    _killed(sqlite_database, storage, "before the row")
 
-    assert _state(database) is BlobState.DELETING
-    assert collect(database, storage, LATER).removed == 1
-    assert _state(database) is None
+    assert _state(sqlite_database) is BlobState.DELETING
+    assert collect(sqlite_database, storage, LATER).removed == 1
+    assert _state(sqlite_database) is None
     assert storage.size(SHA) is None
 
 
@@ -215,15 +213,15 @@ def test_a_killed_run_is_finished_by_the_next(
 def test_a_killed_run_harms_nobody_who_comes_then(
     postgres: Database, storage: FolderStorage, point: str
 ) -> None:
-    database = postgres
-    _put(database, storage)
-    _killed(database, storage, point)
+    _put(postgres, storage)
+    _killed(postgres, storage, point)
+    assert _state(postgres) is BlobState.DELETING
 
-    _put(database, storage)
-    _refer(database)
-    collect(database, storage, LATER)
+    _put(postgres, storage)
+    _refer(postgres)
+    collect(postgres, storage, LATER)
 
-    assert _state(database) is BlobState.PRESENT
+    assert _state(postgres) is BlobState.PRESENT
     assert Files(storage).read(SHA) == DATA
 
 

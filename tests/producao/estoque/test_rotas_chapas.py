@@ -77,7 +77,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"custo_m2": 1e300}, "custo_m2"),
     ({"espessura": None}, "espessura"),
     ({"propriedade": "   "}, "propriedade"),
-    ({"id": 2**70}, "id"),
+    ({"id": 0}, "id"),
 ]
 
 
@@ -94,6 +94,8 @@ def test_unknown_material_is_not_found(client: TestClient, person: dict[str, str
     assert client.get("/chapas/7", headers=person).status_code == 404
     assert client.post("/chapas", json={"id": 7}, headers=person).status_code == 404
     assert client.post("/chapas/7/restaurar", headers=person).status_code == 404
+    assert client.post("/chapas", json={"id": 2**70}, headers=person).status_code == 422
+    assert client.get(f"/chapas/{2**70}", headers=person).status_code == 422
 
 
 def test_pages_follow_each_other(client: TestClient, person: dict[str, str]) -> None:

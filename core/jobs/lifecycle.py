@@ -75,10 +75,17 @@ def claim(session: Session, lease_seconds: float, *, job_id: UUID | None = None)
 
 
 def beat(session: Session, held: Claim, lease_seconds: float) -> bool:
-    """Say that the attempt lives; False when the job is not its own any more."""
+    """Say that the attempt lives; never waits for it.
+
+    Returns:
+        False when the job is not its own any more, or its effect is just being written: the
+        transaction that writes it holds the row, and nobody takes the job from it meanwhile.
+    """
     now = clock(session)
     until = now + timedelta(seconds=lease_seconds)
-    return _write(session, held.holds(), heartbeat_at=now, lease_until=until)
+    free = select(Job.id).where(held.holds()).with_for_update(skip_locked=True)
+    own = and_(Job.id == free.scalar_subquery(), held.holds())
+    return _write(session, own, heartbeat_at=now, lease_until=until)
 
 
 def report(

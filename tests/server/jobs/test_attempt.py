@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from core.db.unit import Unit
 from core.jobs.faults import Fault
 from core.jobs.lifecycle import beat, lose, ready, report, sweep
 from core.jobs.models import Job, JobState
 from core.jobs.queue import clock
-from tests.support.jobs import LEASE, Shop, carry_out, take, taken
+from tests.support.jobs import LEASE, Shop, carry_out, open_shop, take, taken
 
 
 def due_now(shop: Shop) -> None:
@@ -171,3 +172,19 @@ def test_the_living_are_spared(table: Shop) -> None:
         assert beat(unit.session, held, LEASE)
         assert sweep(unit.session) == 0
         unit.commit()
+
+
+def test_a_beat_does_not_wait_for_the_effect(postgres_url: str, tmp_path: Path) -> None:
+    with open_shop(postgres_url, tmp_path, "none") as shop:
+        job_id = shop.ask("teste.contar", gates=shop.close("effect"))
+        held = taken(shop)
+        effect = threading.Thread(target=carry_out, args=(shop, held))
+        effect.start()
+        shop.reached("effect")
+        with Unit(shop.database) as unit:
+            unit.session.execute(text("SET LOCAL lock_timeout = '10s'"))
+            assert not beat(unit.session, held, LEASE)
+        shop.open("effect")
+        effect.join()
+
+        assert shop.job(job_id).state is JobState.DONE

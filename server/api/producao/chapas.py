@@ -14,7 +14,14 @@ from core.producao.queries.material import chapas
 from core.producao.rules.estoque import em_reais
 from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
-from server.api.producao.estoque_formas import ChapaEntrada, ChapaSaida, Gravado, NumeroNoCaminho
+from server.api.producao.estoque_formas import (
+    ChapaEntrada,
+    NumeroNoCaminho,
+)
+from server.api.producao.estoque_saidas import (
+    ChapaSaida,
+    Gravado,
+)
 
 router = APIRouter(tags=["chapas"])
 

@@ -37,16 +37,18 @@ from server.api.acesso.porta import DoorRoute
 from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
 from server.api.producao.estoque_formas import (
-    Gravado,
     ItemEntrada,
-    ItemSaida,
     Materiais,
-    MovimentoSaida,
     Numero,
     NumeroNoCaminho,
     SaidaDoItem,
 )
 from server.api.producao.estoque_mostrar import mostrar_item, mostrar_movimento
+from server.api.producao.estoque_saidas import (
+    Gravado,
+    ItemSaida,
+    MovimentoSaida,
+)
 from server.api.producao.senha import confirmar_senha
 
 router = APIRouter(tags=["estoque"], route_class=DoorRoute)

@@ -1,29 +1,23 @@
-"""Shapes of stock in the public JSON: the old system's keys first, ours after them.
+"""Shapes of stock that come in: the keys of the old system first, ours after them.
 
-Money goes in and out as reais; `id` is the record's number; lengths are mm, areas m².
+Money comes in as reais; `id` is the record's number; lengths are mm, areas m².
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Self
-from uuid import UUID
+from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from core.command import Result
 from core.producao.commands.estoque.entradas import Codigo, Foto
 from core.producao.commands.estoque.locais import CodigoLocal
 from core.producao.models.estoque import (
     Condicao,
     DirecaoVeio,
-    EstadoItem,
-    EstadoReserva,
     Politica,
     TipoItem,
-    TipoMovimento,
 )
 from core.producao.rules.estados_estoque import Defeito
 from core.producao.rules.estoque import em_centavos
@@ -37,7 +31,6 @@ from core.producao.rules.medidas import (
     Quantidade,
     Texto,
 )
-from server.api.answers import Estado
 
 MAIOR_NUMERO = 2**63 - 1
 
@@ -66,17 +59,6 @@ class _Entrada(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
-class Gravado(Estado):
-    """That it was done, and the number of the record."""
-
-    id: int
-
-    @classmethod
-    def of(cls, made: Result) -> Self:
-        """From what the command says."""
-        return cls.model_validate({"id": made["number"]})
-
-
 class ChapaEntrada(_Entrada):
     """A material; with `id` an existing one, of which only the sent fields change."""
 
@@ -88,21 +70,6 @@ class ChapaEntrada(_Entrada):
     largura: Medida | None = None
     custo_m2: Reais | None = None
     estoque_minimo: Contagem | None = None
-
-
-class ChapaSaida(BaseModel):
-    """A material."""
-
-    id: int | None
-    possui_veio: int
-    propriedade: str
-    espessura: float
-    comprimento: float
-    largura: float
-    custo_m2: float
-    estoque_minimo: int
-    arquivada: bool
-    uuid: UUID
 
 
 class ItemEntrada(_Entrada):
@@ -132,117 +99,6 @@ class ItemEntrada(_Entrada):
     veio: DirecaoVeio | None = None
     defeitos: Annotated[list[Defeito], Field(max_length=100)] | None = None
     observacao: Texto | None = None
-
-
-class ItemSaida(BaseModel):
-    """An item of stock; `m2` and `custo_total` are of all its boards."""
-
-    id: int | None
-    chapa_id: int | None
-    descricao: str
-    comprimento: float
-    largura: float
-    m2: float
-    custo_m2: float
-    custo_total: float
-    origem: str
-    reservada: int
-    quantidade: int
-    disponivel: int
-    prevista: int
-    codigo: str | None
-    tipo: TipoItem
-    estado: EstadoItem
-    espessura: float | None
-    local_id: int | None
-    local: str | None
-    foto: str | None
-    lote_cor: str
-    condicao: Condicao
-    veio: DirecaoVeio
-    defeitos: list[Defeito]
-    observacao: str
-    criado_em: datetime
-    uuid: UUID
-
-
-class MovimentoSaida(BaseModel):
-    """A movement; `m2` and `custo_total` are of all boards it concerns."""
-
-    id: int | None
-    chapa_id: int | None
-    descricao: str
-    comprimento: float
-    largura: float
-    m2: float
-    custo_m2: float
-    custo_total: float
-    origem: str
-    destino: str
-    criado_em: datetime
-    tipo: TipoMovimento
-    quantidade: int
-    variacao: int
-    saldo: int
-    motivo: str
-    item_id: int | None
-    item_codigo: str | None
-    lote_id: int | None
-    lote: str | None
-    plano_id: int | None
-    usuario: str | None
-
-
-class ReservaSaida(BaseModel):
-    """A reservation."""
-
-    id: int | None
-    item_id: int | None
-    item_codigo: str | None
-    descricao: str
-    quantidade: int
-    estado: EstadoReserva
-    lote_id: int | None
-    lote: str | None
-    plano_id: int | None
-    motivo: str
-    usuario: str | None
-    criado_em: datetime
-    expira_em: datetime | None
-    encerrada_em: datetime | None
-    uuid: UUID
-
-
-class TotalSaida(BaseModel):
-    """What there is of one material."""
-
-    chapa_id: int | None
-    material: str
-    quantidade: int
-    disponivel: int
-    reservada: int
-    prevista: int
-    chapas: int
-    sobras: int
-    minimo: int
-    abaixo: bool
-    m2: float
-    custo_total: float
-
-
-class CompraSaida(BaseModel):
-    """Whole boards to buy of one material."""
-
-    chapa_id: int | None
-    propriedade: str
-    espessura: float
-    comprimento: float
-    largura: float
-    minimo: int
-    disponivel: int
-    prevista: int
-    comprar: int
-    custo_total: float
 
 
 class Materiais(_Entrada):
@@ -286,13 +142,6 @@ class ContagemEntrada(_Entrada):
     itens: Annotated[list[LinhaDeContagem], Field(min_length=1, max_length=1000)]
     motivo: Motivo
     senha: Annotated[str, Field(max_length=200)] | None = None
-
-
-class ContagemSaida(Estado):
-    """How many items were counted, and of how many the quantity was another."""
-
-    contados: int
-    ajustados: int
 
 
 class SobraEntrada(_Entrada):
@@ -368,12 +217,6 @@ class ReservaMaterialEntrada(_Entrada):
     expira_em: AwareDatetime | None = None
 
 
-class ReservasFeitas(Estado):
-    """Numbers of the reservations that were made."""
-
-    reservas: list[int]
-
-
 class FimDeReserva(_Entrada):
     """Why a reservation ended, and where its boards went."""
 
@@ -393,15 +236,6 @@ class LocalEntrada(_Entrada):
     id: Numero | None = None
     codigo: CodigoLocal | None = None
     descricao: Texto | None = None
-
-
-class LocalSaida(BaseModel):
-    """A place."""
-
-    id: int | None
-    codigo: str
-    descricao: str
-    uuid: UUID
 
 
 class PoliticaForma(_Entrada):

@@ -11,7 +11,7 @@ from core.producao.models.estoque import (
 from core.producao.queries.estoque import custo_m2, custo_total
 from core.producao.queries.totais import Compra, Total
 from core.producao.rules.estoque import area_m2, disponivel, em_reais
-from server.api.producao.estoque_formas import (
+from server.api.producao.estoque_saidas import (
     CompraSaida,
     ItemSaida,
     LocalSaida,

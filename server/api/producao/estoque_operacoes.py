@@ -36,22 +36,24 @@ from server.api.producao.chapas import Materials
 from server.api.producao.estoque import Charge, Stock, key_of
 from server.api.producao.estoque_formas import (
     BaixaEntrada,
-    CompraSaida,
     ContagemEntrada,
-    ContagemSaida,
-    Gravado,
     LocalEntrada,
-    LocalSaida,
     NumeroNoCaminho,
     PoliticaForma,
     QuantidadeEntrada,
     RetornoEntrada,
     SobraEntrada,
-    TotalSaida,
     TransferenciaEntrada,
     UsoEntrada,
 )
 from server.api.producao.estoque_mostrar import mostrar_compra, mostrar_local, mostrar_total
+from server.api.producao.estoque_saidas import (
+    CompraSaida,
+    ContagemSaida,
+    Gravado,
+    LocalSaida,
+    TotalSaida,
+)
 from server.api.producao.senha import confirmar_senha
 
 router = APIRouter(tags=["estoque"], route_class=DoorRoute)

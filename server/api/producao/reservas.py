@@ -25,16 +25,18 @@ from server.api.deps import Caller, Page
 from server.api.producao.estoque import Stock, key_of
 from server.api.producao.estoque_formas import (
     FimDeReserva,
-    Gravado,
     Numero,
     NumeroNoCaminho,
     ReservaEntrada,
     ReservaMaterialEntrada,
-    ReservaSaida,
-    ReservasFeitas,
     RetornoDeReserva,
 )
 from server.api.producao.estoque_mostrar import mostrar_reserva
+from server.api.producao.estoque_saidas import (
+    Gravado,
+    ReservaSaida,
+    ReservasFeitas,
+)
 
 router = APIRouter(tags=["estoque"])
 

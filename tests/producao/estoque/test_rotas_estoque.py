@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.serving import PASSWORD, login
+from tests.support.serving import login
 
 WHITE = {"propriedade": "MDF Branco 18mm", "espessura": 18, "comprimento": 2750, "largura": 1850}
 OFFCUT = {
@@ -25,7 +25,6 @@ OLD_KEYS = {
     "origem",
     "reservada",
 }
-MOVEMENT_KEYS = OLD_KEYS - {"reservada"} | {"destino", "criado_em"}
 
 type Headers = dict[str, str]
 
@@ -194,76 +193,6 @@ def test_same_record_sent_back_changes_nothing(client: TestClient, operator: Hea
 
     assert again.status_code == 200
     assert seen(client, operator, number) == shown
-
-
-def test_deletion_is_a_write_off_with_its_destination(client: TestClient, chief: Headers) -> None:
-    number = entered(client, chief)
-
-    answer = client.request(
-        "DELETE", f"/chapas-estoque/{number}", json={"destino": "chefe - quebrou"}, headers=chief
-    )
-    (movement,) = client.get("/chapas-estoque-mov", headers=chief).json()
-
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    assert client.get("/chapas-estoque", headers=chief).json() == []
-    assert {key: movement[key] for key in MOVEMENT_KEYS - {"id", "criado_em"}} == {
-        **OFFCUT,
-        "m2": 0.36,
-        "custo_m2": 50.0,
-        "custo_total": 18.0,
-        "destino": "chefe - quebrou",
-    }
-    assert movement["criado_em"].startswith("20")
-    assert movement["usuario"] == "chefe"
-
-
-def test_promised_item_is_not_written_off(client: TestClient, chief: Headers) -> None:
-    number = entered(client, chief, reservada=1)
-
-    answer = client.request(
-        "DELETE", f"/chapas-estoque/{number}", json={"destino": "x"}, headers=chief
-    )
-
-    assert (answer.status_code, answer.json()["codigo"]) == (409, "item_estoque.faltam")
-    assert seen(client, chief, number)["quantidade"] == 1
-
-
-def test_write_off_needs_its_permission_whatever_the_password(
-    client: TestClient, chief: Headers, operator: Headers
-) -> None:
-    number = entered(client, chief)
-    body = {"destino": "x", "senha": PASSWORD}
-
-    answer = client.request("DELETE", f"/chapas-estoque/{number}", json=body, headers=operator)
-
-    assert answer.status_code == 403
-    assert seen(client, chief, number)["quantidade"] == 1
-
-
-def test_password_that_is_given_must_be_right(client: TestClient, chief: Headers) -> None:
-    number = entered(client, chief)
-    path = f"/chapas-estoque/{number}"
-
-    wrong = client.request("DELETE", path, json={"senha": "outra"}, headers=chief)
-    still = seen(client, chief, number)["quantidade"]
-    right = client.request("DELETE", path, json={"senha": PASSWORD}, headers=chief)
-
-    assert (wrong.status_code, wrong.json()["codigo"], still) == (409, "item_estoque.senha", 1)
-    assert right.status_code == 200
-
-
-def test_passwords_cannot_be_guessed_here(client: TestClient, chief: Headers) -> None:
-    number = entered(client, chief)
-    path = f"/chapas-estoque/{number}"
-
-    codes = [
-        client.request("DELETE", path, json={"senha": f"{n}"}, headers=chief).status_code
-        for n in range(8)
-    ]
-
-    assert codes[0] == 409
-    assert codes[-1] == 429
-    assert seen(client, chief, number)["quantidade"] == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

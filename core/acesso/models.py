@@ -100,7 +100,7 @@ class Dispositivo(Tracked):
         choice(EstadoDispositivo), default=EstadoDispositivo.PENDENTE
     )
     registrado_por: Mapped[UUID | None] = mapped_column(ForeignKey("usuario.id"), index=True)
-    aprovado_por: Mapped[UUID | None] = mapped_column(ForeignKey("usuario.id"))
+    aprovado_por: Mapped[UUID | None] = mapped_column(ForeignKey("usuario.id"), index=True)
 
 
 class Presenca(Base):

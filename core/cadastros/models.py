@@ -42,7 +42,7 @@ class Empresa(Editable, Numbered, Archivable):
     telefone1: Mapped[str | None] = _short(20)
     telefone2: Mapped[str | None] = _short(20)
     slogan: Mapped[str | None] = _short()
-    logo: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    logo: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
 
 
 class Cliente(Editable, Numbered, Archivable):

@@ -98,7 +98,7 @@ class Apontamento(Tracked):
     tipo: Mapped[TipoApontamento] = mapped_column(choice(TipoApontamento))
     codigo: Mapped[str] = mapped_column(String(200), index=True)
     etapa_codigo: Mapped[str] = mapped_column(String(32))
-    etapa_id: Mapped[UUID | None] = mapped_column(ForeignKey("etapa.id"))
+    etapa_id: Mapped[UUID | None] = mapped_column(ForeignKey("etapa.id"), index=True)
     estacao: Mapped[str] = mapped_column(String(64))
     operador: Mapped[str] = mapped_column(String(120))
     lido_em: Mapped[datetime]

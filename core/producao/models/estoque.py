@@ -117,7 +117,7 @@ class ItemEstoque(Editable, Numbered):
     plano_id: Mapped[UUID | None] = mapped_column(index=True)
     chapa_plano_id: Mapped[UUID | None] = mapped_column(index=True)
     local_id: Mapped[UUID | None] = mapped_column(ForeignKey("local_estoque.id"), index=True)
-    foto: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    foto: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     lote_cor: Mapped[str] = mapped_column(String(80), default="", info=editable())
     condicao: Mapped[Condicao] = mapped_column(
         choice(Condicao), default=Condicao.BOA, info=editable()

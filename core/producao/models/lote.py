@@ -48,7 +48,7 @@ class Lote(Editable, Numbered, Archivable):
     responsavel_id: Mapped[UUID | None] = mapped_column(ForeignKey("usuario.id"), index=True)
     observacoes: Mapped[str] = mapped_column(String(2000), default="", info=editable())
     revisao: Mapped[int] = mapped_column(default=1)
-    arquivo_final: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    arquivo_final: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     arquivo_final_revisao: Mapped[int | None]
 
 
@@ -65,9 +65,9 @@ class Importacao(Tracked):
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
     fonte: Mapped[str] = mapped_column(String(200))
-    lote_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
-    relatorio_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
-    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    lote_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    relatorio_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     lote_revisao: Mapped[int]
     contagens: Mapped[dict[str, Any]] = mapped_column(default=dict)
     diferencas: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -106,7 +106,7 @@ class Ferragem(Tracked, Numbered, Archivable):
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
     pacote_id: Mapped[UUID] = mapped_column(ForeignKey("pacote.id"))
-    importacao_id: Mapped[UUID | None] = mapped_column(ForeignKey("importacao.id"))
+    importacao_id: Mapped[UUID | None] = mapped_column(ForeignKey("importacao.id"), index=True)
     nome: Mapped[str]
     codigo_ferragem: Mapped[str] = mapped_column(default="")
     quantidade: Mapped[float]

@@ -58,7 +58,7 @@ class Peca(Tracked, Numbered, Archivable):
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
     pacote_id: Mapped[UUID] = mapped_column(ForeignKey("pacote.id"))
-    importacao_id: Mapped[UUID | None] = mapped_column(ForeignKey("importacao.id"))
+    importacao_id: Mapped[UUID | None] = mapped_column(ForeignKey("importacao.id"), index=True)
     ordem: Mapped[int]
     chave: Mapped[str] = mapped_column(String(80))
     chave_origem: Mapped[str] = mapped_column(String(80))

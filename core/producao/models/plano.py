@@ -61,15 +61,15 @@ class Plano(Tracked, Numbered, Archivable):
     minimo_chapas: Mapped[float]
     maior_sobra: Mapped[float]
     layout_versao: Mapped[str] = mapped_column(String(8))
-    layout_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
-    plano_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
-    execucao_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
-    previa_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"))
+    layout_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    plano_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    execucao_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    previa_sha256: Mapped[Sha256] = mapped_column(ForeignKey("blob.sha256"), index=True)
     prova: Mapped[EstadoProva] = mapped_column(choice(EstadoProva), default=EstadoProva.PENDENTE)
     achados: Mapped[int] = mapped_column(default=0)
     achados_lista: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     arquivo_nome: Mapped[str] = mapped_column(String(250), index=True)
-    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    arquivo_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     confirmado_em: Mapped[datetime | None]
     exportado_em: Mapped[datetime | None]
     cancelado_em: Mapped[datetime | None]
@@ -105,15 +105,15 @@ class ChapaPlano(Tracked, Numbered):
     largura: Mapped[float]
     tem_veio: Mapped[bool]
     de_sobra: Mapped[bool]
-    chapa_id: Mapped[UUID | None] = mapped_column(ForeignKey("chapa.id"))
+    chapa_id: Mapped[UUID | None] = mapped_column(ForeignKey("chapa.id"), index=True)
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item_estoque.id"), index=True)
     reserva_id: Mapped[UUID | None] = mapped_column(ForeignKey("reserva_estoque.id"), index=True)
     pecas: Mapped[int]
     aproveitamento: Mapped[float]
     programa: Mapped[str | None] = mapped_column(String(255))
-    programa_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"))
+    programa_sha256: Mapped[Sha256 | None] = mapped_column(ForeignKey("blob.sha256"), index=True)
     cortes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    boa_ate: Mapped[UUID | None] = mapped_column(ForeignKey("peca_copia.id"))
+    boa_ate: Mapped[UUID | None] = mapped_column(ForeignKey("peca_copia.id"), index=True)
     iniciada_em: Mapped[datetime | None]
     cortada_em: Mapped[datetime | None]
     motivo: Mapped[str] = mapped_column(String(300), default="")

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.python.asgi import ASGIClient
 from starlette.testclient import TestClient
@@ -42,6 +42,7 @@ bounded = settings(
     derandomize=True,
     deadline=None,
     database=None,
+    phases=[Phase.explicit, Phase.generate],  # a fault is told as it was found
     suppress_health_check=list(HealthCheck),
 )
 

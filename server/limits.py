@@ -50,7 +50,7 @@ class BodyLimit:
         limit = self._limit(scope)
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if told.isdigit() and int(told) > limit:
-            await _refuse(limit, scope, receive, send)
+            await _refuse(_CutOff(413), limit, scope, receive, send)
             return
         started = False
 
@@ -61,10 +61,11 @@ class BodyLimit:
 
         try:
             await self.app(scope, self._counted(receive, limit), noted)
-        except _TooLarge:
+        except _CutOff as cut:
+            # another reader of the body than a route's met it
             if started:
                 raise
-            await _refuse(limit, scope, receive, send)
+            await _refuse(cut, limit, scope, receive, send)
 
     def _limit(self, scope: Scope) -> int:
         if not carries_files(scope):
@@ -84,11 +85,11 @@ class BodyLimit:
             try:
                 message = await asyncio.wait_for(receive(), self.pause)
             except TimeoutError as error:
-                raise HTTPException(408) from error
+                raise _CutOff(408) from error
             whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > limit:
-                raise _TooLarge(413)
+                raise _CutOff(413)
             return message
 
         return counted
@@ -102,11 +103,12 @@ def carries_files(scope: Scope) -> bool:
     return bool(scope["method"] == "PUT" and scope["path"].startswith("/v1/blobs/uploads/"))
 
 
-async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-    response = answer(InputError("servidor.corpo_grande", bytes=limit))
-    response.status_code = 413
+async def _refuse(cut: _CutOff, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    large = InputError("servidor.corpo_grande", bytes=limit)
+    response = answer(large if cut.status_code == 413 else InputError("servidor.http_408"))
+    response.status_code = cut.status_code
     await response(scope, receive, send)
 
 
-class _TooLarge(HTTPException):
+class _CutOff(HTTPException):
     """An HTTP error, because readers of bodies make a plain 400 of anything else."""

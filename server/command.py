@@ -41,14 +41,21 @@ def server(
     host: Annotated[str | None, typer.Option("--host", help="Endereço onde escuta.")] = None,
     database_url: Address = None,
     settings: File = None,
+    reset_admin: Annotated[
+        str | None,
+        typer.Option(
+            "--reset-admin", help="Dá ao usuário uma senha de uso único, mostra-a e termina."
+        ),
+    ] = None,
 ) -> int:
     """Serve a API pública e a sincronização; cria tudo o que falta."""
     # only now: the web framework takes a moment to load, and other commands never need it
-    from server.serve import serve  # noqa: PLC0415
+    from server.serve import serve, show_reset  # noqa: PLC0415
     from server.start import read_settings  # noqa: PLC0415
 
     given = {"port": port, "host": host, "database_url": database_url}
-    return serve(read_settings(settings, given))
+    chosen = read_settings(settings, given)
+    return serve(chosen) if reset_admin is None else show_reset(chosen, reset_admin)
 
 
 def worker(

@@ -26,6 +26,7 @@ from core.errors import (
 )
 from core.ids import new_id
 from core.messages import say, say_error
+from server.auth.limits import Throttled
 
 _LOG = structlog.get_logger()
 
@@ -37,8 +38,12 @@ _STATUS: tuple[tuple[type[RadhaError], int], ...] = (
     (InputError, 422),
     (ProofError, 409),
     (Cancelled, 409),
+    (Throttled, 429),
     (EnvironmentFault, 503),
 )
+
+
+_RETRY = {429, 503}
 
 
 def status_of(error: RadhaError) -> int:
@@ -66,8 +71,8 @@ def answer(error: RadhaError) -> JSONResponse:
     """The answer to an error of ours."""
     status = status_of(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if status == 503:
-        headers["Retry-After"] = "5"
+    if status in _RETRY:
+        headers["Retry-After"] = str(error.values.get("segundos", 5))
     values = to_jsonable_python(error.values)
     body = body_of(error.code, say_error(error), valores=values)
     return JSONResponse(body, status, headers=headers)

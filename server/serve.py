@@ -9,8 +9,9 @@ import uvicorn
 from core.errors import EnvironmentFault
 from core.messages import say
 from server.app import create_app
+from server.logs import configure
 from server.settings import Settings
-from server.start import prepare
+from server.start import prepare, reset
 
 STOP_SECONDS = 10
 """How long open answers may take to end at a stop."""
@@ -22,6 +23,7 @@ def serve(settings: Settings) -> int:
     Raises:
         EnvironmentFault: the address cannot be opened.
     """
+    configure()
     listener = _listen(settings)
     with listener:
         password = prepare(settings)
@@ -40,6 +42,14 @@ def serve(settings: Settings) -> int:
         )
         _tell(_opened(f"http://{host}:{port}", settings))
         uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def show_reset(settings: Settings, username: str) -> int:
+    """Give an administrator who lost his password one for one use, and show it."""
+    prepare(settings)
+    password = reset(settings, username)
+    _tell(say("servidor.senha_nova", username=username, password=password))
     return 0
 
 

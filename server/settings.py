@@ -81,8 +81,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _strong(self) -> Self:
-        for name in ("secret_key", "encryption_key"):
-            _check_secret(name.upper(), getattr(self, name).get_secret_value())
+        _check_secret("SECRET_KEY", self.secret_key.get_secret_value())
+        for key in self.encryption_key.get_secret_value().split(","):
+            _check_secret("ENCRYPTION_KEY", key.strip())
         if self.secret_key.get_secret_value() == self.encryption_key.get_secret_value():
             raise InputError("servidor.segredos_iguais")
         return self

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 import core.schema  # noqa: F401 - makes every table and command known
 from core.db.engine import Database
-from core.db.facts import settled
+from core.db.facts import Fact, settled
 from core.db.migrate import upgrade
 from core.db.unit import Unit
 from core.errors import InputError
 from core.home import data_folder
-from server.auth.first import ensure_first_admin
+from server.auth.first import ensure_first_admin, reset_admin
 from server.jobs.queue import ensure_queue
 from server.secrets import NAMES, keep_secrets
 from server.settings import Settings
@@ -71,10 +71,31 @@ def prepare(settings: Settings) -> str | None:
     return password
 
 
+def reset(settings: Settings, username: str) -> str:
+    """A one-time password for an administrator who lost his.
+
+    Raises:
+        InputError: no user has this name.
+    """
+    with Database(settings.database) as database, Unit(database) as unit:
+        password = reset_admin(unit, settings, username)
+        unit.commit()
+    return password
+
+
 def _same_secrets(unit: Unit, settings: Settings) -> None:
-    """Every server of one database must sign and seal with the same secrets."""
+    """Every server of one database must sign and seal with the same secrets.
+
+    Of several encryption keys one must be the known one; the first becomes it.
+    """
     for name in NAMES:
-        secret = getattr(settings, name.lower()).get_secret_value().encode()
-        mark = hmac.new(secret, b"radha/fingerprint", hashlib.sha256).hexdigest()
-        if settled(unit.session, f"fingerprint/{name}", mark) != mark:
+        given = getattr(settings, name.lower()).get_secret_value().split(",")
+        marks = [_mark(secret.strip()) for secret in given if secret.strip()]
+        fact = f"fingerprint/{name}"
+        if settled(unit.session, fact, marks[0]) not in marks:
             raise InputError("servidor.segredo_de_outro", name=name)
+        unit.session.get_one(Fact, fact).value = marks[0]
+
+
+def _mark(secret: str) -> str:
+    return hmac.new(secret.encode(), b"radha/fingerprint", hashlib.sha256).hexdigest()

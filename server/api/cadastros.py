@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from core.arquivos.kinds import JPEG, PNG, SVG
+from core.arquivos.queries import stored
 from core.cadastros import queries
 from core.cadastros.commands import (
     ArquivarCliente,
@@ -31,14 +32,21 @@ from core.cadastros.rules import (
 from core.command import Command, Editable, changes, judge
 from core.command import Form as Fields
 from core.db.find import by_number
+from core.errors import NotFound
 from server.api.answers import Certo, Criado
 from server.api.deps import Caller, Page, needs
+from server.storage.handing import hand_out
 
 router = APIRouter(tags=["cadastros"])
 
 _OLD = ConfigDict(
     alias_generator=to_camel, populate_by_name=True, extra="ignore", str_strip_whitespace=True
 )
+
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/*": {}}, "description": "A figura."},
+    307: {"description": "O endereço da figura."},
+}
 
 PICTURES = (PNG, JPEG, SVG)
 """Kinds of picture that a logo may be."""
@@ -117,8 +125,17 @@ def criar_empresa(
 def ver_empresa(call: Companies, numero: int) -> dict[str, dict[str, Any]]:
     """All fields of the company; `logo` is the address of its picture."""
     empresa = by_number(call.session, Empresa, numero)
-    logo = f"/v1/blobs/{empresa.logo}" if empresa.logo else None
+    logo = f"/empresa/{numero}/logo" if empresa.logo else None
     return {"empresa": _old_names(_shown(empresa)) | {"logo": logo}}
+
+
+@router.get("/empresa/{numero}/logo", response_class=Response, responses=FILE)
+def ver_logo(call: Companies, numero: int, request: Request) -> Response:
+    """The company's picture."""
+    empresa = by_number(call.session, Empresa, numero)
+    if empresa.logo is None:
+        raise NotFound("registro.ausente", tipo="logo", id=numero)
+    return hand_out(call.state.files, stored(call.session, empresa.logo), "logo", request)
 
 
 @router.put("/empresa/{numero}")

@@ -12,7 +12,6 @@ from fastapi import Depends, Header, Query, Request, Response, UploadFile
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from core.arquivos.kinds import HEAD_BYTES, type_of
 from core.command import Actor, Command, Result, execute
 from core.command.log import Auditoria, Resultado
 from core.db.paging import Slice, Window
@@ -22,6 +21,7 @@ from core.ids import derive_id, new_id
 from server.auth.authenticate import authenticate
 from server.auth.tokens import TokenKeys, read_access
 from server.state import State, state_of
+from server.storage.incoming import Rules, take
 
 ATTEMPTS = 4
 """Runs of a transaction that met another one and had to give way."""
@@ -78,28 +78,24 @@ class Caller:
                 raise
         raise AssertionError(attempt)
 
-    def keep(self, upload: UploadFile, kinds: tuple[str, ...]) -> str:
-        """Store an uploaded file; its name is never used.
+    def keep(self, upload: UploadFile, kinds: tuple[str, ...] = ()) -> str:
+        """Store an uploaded file; its name is never used as a path.
 
         Args:
             upload: what came in.
-            kinds: the media types that will do; the bytes decide, not what the client says.
+            kinds: beginnings of the media types that will do; the bytes decide, not the client.
 
         Returns:
             Its content address.
 
         Raises:
-            InputError: its bytes show another kind.
+            InputError: its bytes show another kind, or an archive nobody should open.
         """
         self.close()
-        kind = type_of(upload.file.read(HEAD_BYTES))
-        upload.file.seek(0)
-        if kind not in kinds:
-            raise InputError("arquivos.tipo_recusado", tipo=kind)
-        with Unit(self.state.database) as unit:
-            address = self.state.files.put(unit.session, upload.file, kind)
-            unit.commit()
-        return address
+        rules = Rules(self.state.settings.upload_limit_bytes, kinds)
+        return take(
+            self.state.files, self.state.database, upload.file, upload.filename, rules
+        ).sha256
 
     def close(self) -> None:
         """Give the reading connection back."""

@@ -207,7 +207,7 @@ def test_the_company_with_its_logo(client: TestClient) -> None:
 
     assert changed.json() == {"ok": True}
     assert {key: one[key] for key in EMPRESA} == EMPRESA | {"slogan": "Feito para você"}
-    assert one["logo"].startswith("/v1/blobs/")
+    assert client.get(one["logo"], headers=who).content == PNG
     assert every == [
         {
             "id": number,
@@ -234,6 +234,7 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/empresa", {}),
     ("POST", "/empresa", {"data": EMPRESA}),
     ("GET", "/empresa/1", {}),
+    ("GET", "/empresa/1/logo", {}),
     ("PUT", "/empresa/1", {"data": EMPRESA}),
     ("DELETE", "/empresa/1", {}),
     ("GET", "/clientes", {}),

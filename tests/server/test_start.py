@@ -18,8 +18,8 @@ import pytest
 from core.db.engine import Database
 from core.db.migrate import newest, present
 from core.errors import InputError
-from server.start import prepare
-from tests.support.serving import ADMIN, PASSWORD, settings_for
+from server.start import prepare, reset
+from tests.support.serving import ADMIN, PASSWORD, SECRETS, settings_for
 
 PATIENCE = 60.0
 OTHER = "b5e9c1d37f02468ace13579bdf864208aa55ee11"
@@ -78,9 +78,7 @@ def test_an_empty_folder_becomes_a_server(tmp_path: Path) -> None:
         password = re.search(r"uso único (\S+)", said)
         assert password
         with httpx2.Client(base_url=first.address, timeout=PATIENCE) as client:
-            entered = client.post(
-                "/auth/login", json={"username": ADMIN, "password": password[1]}
-            )
+            entered = client.post("/auth/login", json={"username": ADMIN, "password": password[1]})
             ready = client.get("/pronto")
             described = client.get("/openapi.json").json()
         ended = first.stop()
@@ -162,6 +160,28 @@ def test_a_server_with_another_secret_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"servidor\.segredo_de_outro"):
         prepare(other)
+
+
+def test_an_encryption_key_is_changed_by_putting_the_new_one_first(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'radha.db'}"
+    old = settings_for(url, tmp_path)
+    both = settings_for(url, tmp_path, encryption_key=f"{OTHER},{SECRETS['encryption_key']}")
+    new = settings_for(url, tmp_path, encryption_key=OTHER)
+    prepare(old)
+    prepare(both)
+
+    assert prepare(new) is None
+    with pytest.raises(InputError):
+        prepare(old)
+
+
+def test_an_administrator_who_lost_his_password_gets_another(tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'radha.db'}", tmp_path)
+    prepare(settings)
+
+    assert reset(settings, ADMIN)
+    with pytest.raises(InputError):
+        reset(settings, "ninguem")
 
 
 def test_the_given_password_is_not_for_one_use(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from uuid import UUID
 from fastapi import Depends, Path, Request, Response
 from fastapi.routing import APIRoute
 
+from core.errors import RadhaError
 from server.api.deps import Caller, address_of, bearer
 from server.auth.first import one_time_password
-from server.auth.limits import Origin, Throttled
+from server.auth.limits import Origin
 from server.auth.login import Door
 from server.auth.passwords import Passwords
 from server.auth.tokens import read_access, session_of
@@ -61,20 +62,18 @@ def password_for(call: Caller, about: str) -> str:
 
 
 class DoorRoute(APIRoute):
-    """A route that answers too many attempts with 429, and whose answers no cache may keep."""
+    """A route whose answers no cache may keep."""
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, with that answer and header."""
+        """The handler, with that header."""
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
             try:
                 response = await inner(request)
-            except Throttled as error:
+            except RadhaError as error:
                 response = answer(error)
-                response.status_code = 429
-                response.headers["Retry-After"] = str(error.values["segundos"])
             # RFC 6749 5.1: tokens and passwords for once stand in them
             response.headers["Cache-Control"] = "no-store"
             return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -259,7 +258,10 @@ def test_the_name_of_an_upload_is_never_used(
 
     assert changed.status_code == 200, changed.text
     logo = server.get(company, headers=everything).json()["empresa"]["logo"]
-    assert logo == f"/v1/blobs/{hashlib.sha256(picture.getvalue()).hexdigest()}"
+    shown = server.get(logo, headers=everything)
+    assert name not in logo
+    assert shown.content == picture.getvalue()
+    assert name not in shown.headers.get("content-disposition", "")
 
 
 def test_a_picture_that_is_none_is_refused_whatever_it_is_called(

@@ -33,7 +33,7 @@ def keep_secrets(folder: Path) -> Path:
 def _write(file: Path) -> None:
     lines = "".join(f"{name}={secrets.token_hex(32)}\n" for name in NAMES)
     part = file.with_suffix(f".{os.getpid()}")
-    with open(part, "w", encoding="utf-8", opener=_private) as stream:  # noqa: PTH123 - no opener there
+    with open(part, "w", encoding="utf-8", opener=_private) as stream:
         stream.write(lines)
         stream.flush()
         os.fsync(stream.fileno())

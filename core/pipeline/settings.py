@@ -10,10 +10,9 @@ from core.documents.label_sheets import DEFAULT_GRID
 from core.errors import InputError
 from core.machine.profile import MachineProfile, load
 from core.nesting.problem import Mode
+from core.pipeline.search import DEFAULT_SECONDS, LONGEST_SEARCH
 from core.pipeline.stock import StockSheet, read_stock
 
-DEFAULT_SECONDS = 10.0
-LONGEST_SEARCH = 86_400.0
 DEFAULT_MACHINE = "router"
 DEFAULT_PRESET = "padrao"
 

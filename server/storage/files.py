@@ -24,8 +24,7 @@ from core.errors import EnvironmentFault
 from server.settings import Settings
 from server.storage.base import Storage, chunks_of
 from server.storage.folder import FolderStorage
-from server.storage.s3 import S3Storage
-from server.storage.s3_client import s3_config
+from server.storage.s3_settings import s3_config
 
 type Content = bytes | Path | BinaryIO
 
@@ -185,6 +184,9 @@ def storage_from(settings: Settings) -> Storage:
     config = s3_config(settings)
     if config is None:
         return FolderStorage(settings.storage_folder)
+    # its library is slow to load
+    from server.storage.s3 import S3Storage  # noqa: PLC0415
+
     return S3Storage(config)
 
 

@@ -19,7 +19,8 @@ from boto3.s3.transfer import TransferConfig
 from core.arquivos.rules import ADDRESS_LIFE, PART_BYTES, key_of, part_length
 from core.errors import EnvironmentFault, NotFound
 from server.storage.base import CHUNK, SendTo, Storage, Stored, Ticket
-from server.storage.s3_client import Body, S3Config, connect, faults, quietly
+from server.storage.s3_client import Body, connect, faults, quietly
+from server.storage.s3_settings import S3Config
 
 _LIFE = int(ADDRESS_LIFE.total_seconds())
 

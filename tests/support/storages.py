@@ -10,7 +10,7 @@ from core.arquivos.rules import key_of
 from server.storage.base import Storage
 from server.storage.folder import FolderStorage
 from server.storage.s3 import S3Storage
-from server.storage.s3_client import S3Config
+from server.storage.s3_settings import S3Config
 from tests.support.object_store import ObjectStore
 
 

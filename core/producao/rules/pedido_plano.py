@@ -13,7 +13,7 @@ from core.errors import InputError
 from core.machine.legacy import import_profile
 from core.machine.profile import MachineProfile
 from core.nesting.problem import Mode
-from core.pipeline.settings import DEFAULT_SECONDS, LONGEST_SEARCH
+from core.pipeline.search import DEFAULT_SECONDS, LONGEST_SEARCH
 from core.producao.rules.medidas import MAIOR_MEDIDA, Nome
 from core.producao.rules.plano import TipoPlano
 

@@ -21,7 +21,7 @@ from server.storage.base import Ticket, chunks_of
 from server.storage.files import files_from, spool
 from server.storage.folder import FolderStorage
 from server.storage.s3 import S3Storage
-from server.storage.s3_client import S3Config, s3_config
+from server.storage.s3_settings import S3Config, s3_config
 from server.storage.sending import Sending
 from tests.support.databases import someone
 from tests.support.object_store import ObjectStore, free_ports, own_rclone, raw_client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -12,17 +12,18 @@ from sqlalchemy import func, select
 from core.command import Command, Context, Policy, Result
 from core.command.files import file_bytes
 from core.errors import InputError, Refused
-from core.pipeline.plan_form import Plan, read_plan
 from core.producao.commands.plano.comum import PERMISSOES
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
 from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano, SobraPlano
 from core.producao.rules.estoque_plano import chapa_da_fonte, item_da_fonte
-from core.producao.rules.linhas_plano import chapas_do_plano
 from core.producao.rules.material import chave_material
 from core.producao.rules.nomes_plano import nome_do_arquivo
 from core.producao.rules.plano import EstadoPlano, TipoPlano
 from core.producao.rules.valores_plano import Chapa, Sha
+
+if TYPE_CHECKING:
+    from core.pipeline.plan_form import Plan
 
 
 class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
@@ -59,6 +60,10 @@ class RegistrarPlano(Command, kind="plano.registrar", policy=Policy.RECORD):
             InputError: the file is no plan, a copy lies on two places, or the batch does not
                 have it.
         """
+        # loads the engineering, which no other command of a server needs
+        from core.pipeline.plan_form import read_plan  # noqa: PLC0415
+        from core.producao.rules.linhas_plano import chapas_do_plano  # noqa: PLC0415
+
         document = read_plan(file_bytes(ctx.session, self.plano_sha256), "plano.json")
         chapas = chapas_do_plano(document)
         lote = ctx.locked(Lote, self.lote_id)

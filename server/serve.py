@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 
 import uvicorn
@@ -41,6 +42,10 @@ def serve(settings: Settings) -> int:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         _tell(_opened(f"http://{host}:{port}", settings))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # uvicorn stops in good order and then raises the signal again: to be asked to stop is
+            # no failure of a server
+            signal.signal(number, lambda _number, _frame: None)
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
-from sqlalchemy.exc import DataError, DBAPIError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
 from starlette.exceptions import HTTPException
 
 from core.errors import (
@@ -103,7 +103,10 @@ async def _plain(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unusable(request: Request, error: Exception) -> JSONResponse:
-    """A value that passed every model and that the database or its driver cannot hold."""
+    """A value that passed every model and that the database cannot hold, or no database at all."""
+    if isinstance(error, OperationalError):
+        _LOG.error("database", method=request.method, path=request.url.path, why=str(error.orig))
+        return answer(EnvironmentFault("servidor.banco", detail=type(error.orig).__name__))
     if isinstance(error, DBAPIError) and not isinstance(error, DataError):
         return await _fault(request, error)
     # short: whoever sends such values may send many

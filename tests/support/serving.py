@@ -80,12 +80,12 @@ class Turns:
 
     def __init__(self, *servers: FastAPI) -> None:
         self.state = servers[0].state
-        self._servers = cycle(servers)
-        self._first = servers[0]
+        self.servers = servers
+        self._next = cycle(servers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; whoever holds the second server starts and stops it."""
-        server = self._first if scope["type"] == "lifespan" else next(self._servers)
+        server = self.servers[0] if scope["type"] == "lifespan" else next(self._next)
         await server(scope, receive, send)
 
 
@@ -104,6 +104,12 @@ def client(app: FastAPI, settings: Settings) -> Iterator[TestClient]:
         yield running.enter_context(
             TestClient(served, base_url="http://127.0.0.1", raise_server_exceptions=False)
         )
+
+
+def every_server(client: TestClient) -> tuple[FastAPI, ...]:
+    """The servers behind a client."""
+    served = client.app
+    return served.servers if isinstance(served, Turns) else (served,)  # type: ignore[return-value]  # ours
 
 
 def login(client: TestClient, *permissions: str, username: str | None = None) -> dict[str, str]:

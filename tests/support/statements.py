@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 _ROUTES = "AnyIO worker thread"
 """Name of the threads in which Starlette runs routes that are plain functions."""
@@ -15,17 +15,22 @@ _ROUTES = "AnyIO worker thread"
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[str]]:
-    """The statements that this thread, or a route, sends meanwhile; not those of a job's runner."""
+    """The statements that this thread, or a route, sends to this database meanwhile.
+
+    Those of a second server on the same database count, too; those of a job's runner do not.
+    """
     seen: list[str] = []
     here = threading.current_thread()
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
         thread = threading.current_thread()
+        if connection.engine.url != engine.url:
+            return
         if thread is here or thread.name.startswith(_ROUTES):
             seen.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)

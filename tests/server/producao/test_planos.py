@@ -25,7 +25,7 @@ from tests.support.pipeline import settings as search_settings
 from tests.support.pipeline import small_source
 from tests.support.planos import SHA, Cena, do, plano, registrar, tabuas
 from tests.support.planos import lote as lote_de_teste
-from tests.support.serving import login
+from tests.support.serving import every_server, login
 from tests.support.statements import statements
 
 MINE = ("planos-producao/nesting", "planos-producao/seccionadora", "producao/corte")
@@ -70,7 +70,8 @@ def boards(state: State) -> list[tuple[int, int]]:
 def wait(client: TestClient, state: State, seconds: float) -> None:
     """Let the old routes wait so long from now on."""
     changed = state.settings.model_copy(update={"job_wait_seconds": seconds})
-    client.app.state.radha = replace(state, settings=changed)  # type: ignore[attr-defined]  # ours
+    for server in every_server(client):
+        server.state.radha = replace(server.state.radha, settings=changed)
 
 
 def plans(state: State) -> int:

@@ -139,7 +139,7 @@ def measure(url: str, home: Path, rows: int) -> dict[str, Any]:
             client.headers.update(headers)
             listed = pages(client)
         reads = [
-            (throughput(address, "/clientes/500", headers), throughput(bare, "/clientes/500", {}))
+            (throughput(address, "/clientes/1500", headers), throughput(bare, "/clientes/1500", {}))
             for _ in range(ROUNDS)
         ]
     return {

@@ -32,6 +32,8 @@ from core.ids import new_id
 from core.schema import METADATA
 
 CHUNK = 5000
+FIRST = 1000
+"""Numbers below are those of a server that has started."""
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 
 LISTS = {
@@ -69,7 +71,7 @@ REFERS = {"plano.arquivo_sha256"}
 """Columns that may be empty and are not."""
 
 _NUMBERED: dict[str, Callable[[int], Any]] = {
-    "number": lambda number: number,
+    "number": lambda number: number + FIRST,
     "sha256": lambda number: f"{number:064x}",
 }
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Base, Numbered, Tracked
+from core.db.base import Archivable, Base, Numbered, Tracked, unique_among
 from core.db.types import Json, choice
 
 HASH_LENGTH = 512
@@ -46,15 +46,7 @@ class Papel(Tracked, Archivable):
     permissoes: Mapped[list[str]] = mapped_column(Json, default=list)
     tudo: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (
-        Index(
-            "uq_papel_chave",
-            "chave",
-            unique=True,
-            sqlite_where=text("archived_at IS NULL"),
-            postgresql_where=text("archived_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_among("uq_papel_chave", "chave"),)
 
 
 class Usuario(Tracked, Numbered, Archivable):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.cadastros.rules import DadosCliente, DadosEmpresa, DadosFornecedor
 from core.command import Editable
-from core.db.base import Archivable, Merge, Numbered, editable
+from core.db.base import Archivable, Merge, Numbered, editable, unique_among
 from core.db.types import Sha256
-
-_LIVING = text("archived_at IS NULL")
 
 
 def _short(length: int = 200) -> Mapped[str | None]:
@@ -53,13 +51,7 @@ class Cliente(Editable, Numbered, Archivable):
     __edit_permission__ = "cadastros/clientes"
     __form__ = DadosCliente
     __table_args__ = (
-        Index(
-            "uq_cliente_documento",
-            "documento",
-            unique=True,
-            sqlite_where=_LIVING,
-            postgresql_where=_LIVING,
-        ),
+        unique_among("uq_cliente_documento", "documento"),
         Index("ix_cliente_email", "email"),
     )
 

@@ -13,9 +13,12 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Double,
+    Index,
     MetaData,
     String,
+    TextClause,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -105,6 +108,14 @@ class Archivable:
     """A record that is put away rather than deleted, because others refer to it."""
 
     archived_at: Mapped[datetime | None] = mapped_column(sort_order=97)
+
+
+LIVING = text("archived_at IS NULL")
+
+
+def unique_among(name: str, *columns: str, where: TextClause = LIVING) -> Index:
+    """A uniqueness that holds among some rows only: by default those that are not archived."""
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 def living(model: type[Archivable]) -> ColumnElement[bool]:

@@ -10,9 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.command import Editable
-from core.db.base import Archivable, Numbered, Tracked, editable
+from core.db.base import Archivable, Numbered, Tracked, editable, unique_among
 from core.db.types import choice
-from core.producao.models.lote import LIVING
 from core.producao.rules.apontamento import Resposta, TipoApontamento
 from core.producao.rules.etapas import FormEtapa
 from core.producao.rules.volume import EstadoVolume
@@ -38,16 +37,8 @@ class Etapa(Editable, Archivable):
         CheckConstraint("ordem >= 0", name="ordem"),
         CheckConstraint("exige_id <> id", name="exige"),
         CheckConstraint("length(codigo) > 0", name="codigo"),
-        Index(
-            "uq_etapa_living", "codigo", unique=True, sqlite_where=LIVING, postgresql_where=LIVING
-        ),
-        Index(
-            "uq_etapa_packing",
-            "embala",
-            unique=True,
-            sqlite_where=PACKING,
-            postgresql_where=PACKING,
-        ),
+        unique_among("uq_etapa_living", "codigo"),
+        unique_among("uq_etapa_packing", "embala", where=PACKING),
     )
 
     codigo: Mapped[str] = mapped_column(String(32))
@@ -129,21 +120,8 @@ class Volume(Tracked, Numbered, Archivable):
         Index("ix_volume_lote_id", "lote_id"),
         Index("ix_volume_pacote_id", "pacote_id"),
         Index("ix_volume_chave", "chave"),
-        Index(
-            "uq_volume_living",
-            "chave",
-            "numero",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
-        ),
-        Index(
-            "uq_volume_barcode",
-            "barcode",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
-        ),
+        unique_among("uq_volume_living", "chave", "numero"),
+        unique_among("uq_volume_barcode", "barcode"),
     )
 
     lote_nome: Mapped[str] = mapped_column(String(200))
@@ -174,13 +152,7 @@ class VolumeItem(Tracked):
         CheckConstraint("ordem >= 0", name="ordem"),
         CheckConstraint("peca_id IS NULL OR ferragem_id IS NULL", name="um_item"),
         Index("ix_volume_item_volume_id_ordem", "volume_id", "ordem"),
-        Index(
-            "uq_volume_item_inside",
-            "copia_id",
-            unique=True,
-            sqlite_where=INSIDE,
-            postgresql_where=INSIDE,
-        ),
+        unique_among("uq_volume_item_inside", "copia_id", where=INSIDE),
     )
 
     volume_id: Mapped[UUID] = mapped_column(ForeignKey("volume.id"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from core.acesso.models import Usuario
 from core.command.fields import Editable
-from core.db.base import Archivable, Numbered, Tracked, editable
+from core.db.base import Archivable, Numbered, Tracked, editable, unique_among
 from core.db.types import Cents, Sha256, choice
 from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
@@ -51,15 +51,7 @@ class LocalEstoque(Editable, Numbered, Archivable):
     __scope__ = "producao"
     __edit_permission__ = "producao/chapas/estoque"
     __form__ = DadosLocal
-    __table_args__ = (
-        Index(
-            "uq_local_estoque_living",
-            "codigo",
-            unique=True,
-            sqlite_where=text("archived_at IS NULL"),
-            postgresql_where=text("archived_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_among("uq_local_estoque_living", "codigo"),)
 
     codigo: Mapped[str] = mapped_column(String(40))
     descricao: Mapped[str] = mapped_column(String(200), default="", info=editable())
@@ -91,13 +83,7 @@ class ItemEstoque(Editable, Numbered):
         Index("ix_item_estoque_material_chave_estado", "material_chave", "estado"),
         Index("ix_item_estoque_estado_number", "estado", "number"),
         Index("ix_item_estoque_chapa_id_estado", "chapa_id", "estado"),
-        Index(
-            "uq_item_estoque_codigo",
-            "codigo",
-            unique=True,
-            sqlite_where=text("codigo IS NOT NULL"),
-            postgresql_where=text("codigo IS NOT NULL"),
-        ),
+        unique_among("uq_item_estoque_codigo", "codigo", where=text("codigo IS NOT NULL")),
     )
 
     codigo: Mapped[str | None] = mapped_column(String(40))

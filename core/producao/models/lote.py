@@ -6,17 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.command import Editable
-from core.db.base import Archivable, Numbered, Tracked, editable
+from core.db.base import Archivable, Numbered, Tracked, editable, unique_among
 from core.db.types import Sha256, choice
 from core.producao.rules.lote import DadosLote, EstadoLote
 
-__all__ = ["LIVING", "EstadoLote", "Ferragem", "Importacao", "Lote", "Pacote"]
-
-LIVING = text("archived_at IS NULL")
+__all__ = ["EstadoLote", "Ferragem", "Importacao", "Lote", "Pacote"]
 
 
 class Lote(Editable, Numbered, Archivable):
@@ -35,7 +33,7 @@ class Lote(Editable, Numbered, Archivable):
     __table_args__ = (
         CheckConstraint("revisao >= 1", name="revisao"),
         CheckConstraint("length(nome) > 0", name="nome"),
-        Index("uq_lote_living", "chave", unique=True, sqlite_where=LIVING, postgresql_where=LIVING),
+        unique_among("uq_lote_living", "chave"),
         Index("ix_lote_estado_number", "estado", "number"),
     )
 

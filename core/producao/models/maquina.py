@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Numbered, Tracked
+from core.db.base import Archivable, Numbered, Tracked, unique_among
 from core.db.types import choice
-from core.producao.models.lote import LIVING
 from core.producao.rules.ajustes import TipoCamada, TipoFerramenta
 from core.producao.rules.maquina import TipoMaquina
 
@@ -31,16 +30,8 @@ class Maquina(Tracked, Numbered, Archivable):
     __table_args__ = (
         CheckConstraint("length(nome) > 0", name="nome"),
         CheckConstraint("NOT perfil_proprio OR perfil IS NOT NULL", name="perfil"),
-        Index(
-            "uq_maquina_living", "chave", unique=True, sqlite_where=LIVING, postgresql_where=LIVING
-        ),
-        Index(
-            "uq_maquina_padrao",
-            "padrao",
-            unique=True,
-            sqlite_where=DEFAULT,
-            postgresql_where=DEFAULT,
-        ),
+        unique_among("uq_maquina_living", "chave"),
+        unique_among("uq_maquina_padrao", "padrao", where=DEFAULT),
     )
 
     nome: Mapped[str] = mapped_column(String(120))
@@ -100,13 +91,7 @@ class Corte(_Row):
         CheckConstraint("ordem >= 0", name="ordem"),
         CheckConstraint("tamanho_maximo >= 0", name="tamanho"),
         Index("ix_corte_maquina_id_ordem", "maquina_id", "ordem"),
-        Index(
-            "uq_corte_padrao",
-            "maquina_id",
-            unique=True,
-            sqlite_where=DEFAULT,
-            postgresql_where=DEFAULT,
-        ),
+        unique_among("uq_corte_padrao", "maquina_id", where=DEFAULT),
     )
 
     ordenar_pecas: Mapped[bool]
@@ -132,14 +117,7 @@ class RegraCamada(_Row):
         CheckConstraint("ordem >= 0", name="ordem"),
         CheckConstraint("profundidade >= 0 AND espessura >= 0", name="medidas"),
         Index("ix_regra_camada_maquina_id_ordem", "maquina_id", "ordem"),
-        Index(
-            "uq_regra_camada_living",
-            "maquina_id",
-            "chave",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
-        ),
+        unique_among("uq_regra_camada_living", "maquina_id", "chave"),
     )
 
     nome: Mapped[str] = mapped_column(String(200))
@@ -165,21 +143,8 @@ class LayoutEtiqueta(Tracked, Numbered, Archivable):
     __table_args__ = (
         CheckConstraint("comprimento > 0 AND largura > 0", name="tamanho"),
         CheckConstraint("length(nome) > 0", name="nome"),
-        Index(
-            "uq_layout_etiqueta_living",
-            "maquina_id",
-            "nome",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
-        ),
-        Index(
-            "uq_layout_etiqueta_padrao",
-            "maquina_id",
-            unique=True,
-            sqlite_where=DEFAULT,
-            postgresql_where=DEFAULT,
-        ),
+        unique_among("uq_layout_etiqueta_living", "maquina_id", "nome"),
+        unique_among("uq_layout_etiqueta_padrao", "maquina_id", where=DEFAULT),
     )
 
     maquina_id: Mapped[UUID] = mapped_column(ForeignKey("maquina.id"))

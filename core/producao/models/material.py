@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.command.fields import Editable
-from core.db.base import Archivable, Numbered, editable
+from core.db.base import Archivable, Numbered, editable, unique_among
 from core.db.types import Cents
 from core.producao.rules.material import DadosChapa
 
@@ -27,15 +27,7 @@ class Chapa(Editable, Numbered, Archivable):
         CheckConstraint("comprimento > 0 AND largura > 0", name="tamanho"),
         CheckConstraint("custo_m2 >= 0", name="custo"),
         CheckConstraint("estoque_minimo >= 0", name="minimo"),
-        Index(
-            "uq_chapa_living",
-            "chave",
-            "comprimento",
-            "largura",
-            unique=True,
-            sqlite_where=text("archived_at IS NULL"),
-            postgresql_where=text("archived_at IS NULL"),
-        ),
+        unique_among("uq_chapa_living", "chave", "comprimento", "largura"),
     )
 
     propriedade: Mapped[str] = mapped_column(String(200))

@@ -10,9 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.command import Editable
-from core.db.base import Archivable, Numbered, Tracked, editable
+from core.db.base import Archivable, Numbered, Tracked, editable, unique_among
 from core.db.types import Sha256, choice
-from core.producao.models.lote import LIVING
 from core.producao.rules.ocorrencia import EstadoOcorrencia, FormMotivo, FormOcorrencia, TipoMotivo
 
 
@@ -25,9 +24,7 @@ class Motivo(Editable, Numbered, Archivable):
     __form__ = FormMotivo
     __table_args__ = (
         CheckConstraint("length(codigo) > 0", name="codigo"),
-        Index(
-            "uq_motivo_living", "codigo", unique=True, sqlite_where=LIVING, postgresql_where=LIVING
-        ),
+        unique_among("uq_motivo_living", "codigo"),
     )
 
     codigo: Mapped[str] = mapped_column(String(40))

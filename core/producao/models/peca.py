@@ -10,10 +10,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Archivable, Numbered, Tracked
+from core.db.base import Archivable, Numbered, Tracked, unique_among
 from core.db.types import choice
 from core.parts import Grain
-from core.producao.models.lote import LIVING
 
 ACTIVE = text("situacao = 'ativa'")
 
@@ -46,14 +45,7 @@ class Peca(Tracked, Numbered, Archivable):
         CheckConstraint("revisao >= 1", name="revisao"),
         CheckConstraint("ordem >= 0", name="ordem"),
         Index("ix_peca_pacote_id_ordem", "pacote_id", "ordem"),
-        Index(
-            "uq_peca_living",
-            "lote_id",
-            "chave",
-            unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
-        ),
+        unique_among("uq_peca_living", "lote_id", "chave"),
     )
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)
@@ -102,14 +94,7 @@ class PecaCopia(Tracked):
     __scope__ = "producao"
     __table_args__ = (
         CheckConstraint("copia >= 1", name="copia"),
-        Index(
-            "uq_peca_copia_active",
-            "peca_id",
-            "copia",
-            unique=True,
-            sqlite_where=ACTIVE,
-            postgresql_where=ACTIVE,
-        ),
+        unique_among("uq_peca_copia_active", "peca_id", "copia", where=ACTIVE),
     )
 
     lote_id: Mapped[UUID] = mapped_column(ForeignKey("lote.id"), index=True)

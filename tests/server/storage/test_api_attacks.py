@@ -18,7 +18,6 @@ from starlette.testclient import TestClient
 from core.arquivos.kinds import PDF, PNG, SVG
 from core.arquivos.models import Upload
 from core.db.unit import Unit
-from core.ids import new_id
 from server.state import State
 from tests.support.object_store import free_ports
 from tests.support.serving import login
@@ -63,7 +62,7 @@ def data() -> bytes:
 ROUTES = [
     ("POST", "/v1/blobs/plan", {"sha256": ABSENT, "size": 1, "type": PDF}),
     ("POST", "/v1/blobs/commit", {"sha256": ABSENT}),
-    ("PUT", f"/v1/blobs/uploads/{new_id()}/1", None),
+    ("PUT", f"/v1/blobs/uploads/{UUID(int=0)}/1", None),
     ("GET", f"/v1/blobs/{ABSENT}", None),
 ]
 

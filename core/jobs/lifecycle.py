@@ -127,8 +127,12 @@ def cancel(session: Session, held: Claim) -> bool:
 
 
 def lose(session: Session, held: Claim, fault: Fault) -> bool:
-    """The attempt came to nothing: try again after a pause, or give up for good."""
-    row = session.execute(_waiting(held.holds())).one_or_none()
+    """The attempt came to nothing: try again after a pause, or give up for good.
+
+    Waits for the row: the transaction of a killed process holds it until its server notices, and
+    whoever passed it over would leave the job to the end of its lease.
+    """
+    row = session.execute(_waiting(held.holds()).with_for_update()).one_or_none()
     return row is not None and _lose(session, row, fault)
 
 
@@ -159,7 +163,8 @@ def sweep(session: Session, *, spare: frozenset[UUID] = frozenset()) -> int:
     Returns:
         How many were taken back.
     """
-    rows = session.execute(_waiting(_overdue(session, spare))).all()
+    late = _waiting(_overdue(session, spare)).with_for_update(skip_locked=True)
+    rows = session.execute(late).all()
     return sum(_lose(session, row, LOST) for row in rows)
 
 
@@ -187,8 +192,7 @@ def _overdue(session: Session, spare: frozenset[UUID]) -> ColumnElement[bool]:
 
 def _waiting(condition: ColumnElement[bool]) -> Any:
     columns = (Job.id, Job.attempt, Job.owner, Job.max_attempts, Job.backoff_seconds)
-    statement = select(*columns, Job.kind, Job.cancel_requested).where(condition)
-    return statement.with_for_update(skip_locked=True)
+    return select(*columns, Job.kind, Job.cancel_requested).where(condition)
 
 
 def _lose(session: Session, row: Any, fault: Fault) -> bool:

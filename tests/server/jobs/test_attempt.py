@@ -11,10 +11,10 @@ from sqlalchemy import text, update
 
 from core.db.unit import Unit
 from core.jobs.faults import Fault
-from core.jobs.lifecycle import beat, lose, ready, report, sweep
+from core.jobs.lifecycle import beat, finish, lose, ready, report, sweep
 from core.jobs.models import Job, JobState
 from core.jobs.queue import clock
-from tests.support.jobs import LEASE, Shop, carry_out, open_shop, take, taken
+from tests.support.jobs import LEASE, Shop, carry_out, open_shop, take, taken, until
 
 
 def due_now(shop: Shop) -> None:
@@ -188,3 +188,31 @@ def test_a_beat_does_not_wait_for_the_effect(postgres_url: str, tmp_path: Path) 
         effect.join()
 
         assert shop.job(job_id).state is JobState.DONE
+
+
+def test_a_killed_attempt_is_lost_as_soon_as_its_transaction_is_gone(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    with open_shop(postgres_url, tmp_path, "none") as shop:
+        job_id = shop.ask("teste.contar")
+        held = taken(shop)
+
+        def settle() -> None:
+            with Unit(shop.database) as unit:
+                assert lose(unit.session, held, Fault("environment", "trabalhos.morreu"))
+                unit.commit()
+
+        settling = threading.Thread(target=settle)
+        with Unit(shop.database) as effect:
+            assert finish(effect.session, held)
+            settling.start()
+            until(lambda: waits_for_a_lock(shop) or not settling.is_alive())
+        settling.join()
+
+        assert (shop.job(job_id).state, shop.job(job_id).owner) == (JobState.QUEUED, None)
+
+
+def waits_for_a_lock(shop: Shop) -> bool:
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with shop.database.engine.connect() as connection:
+        return bool(connection.scalar(text(query)))

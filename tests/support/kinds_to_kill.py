@@ -11,30 +11,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from core.acesso.commands.inicio import INSTALLER
 from core.acesso.commands.usuarios import CriarUsuario
 from core.acesso.models import Sessao, Usuario
-from core.arquivos.models import Blob
 from core.command import Actor
-from core.db.base import Base
 from core.db.unit import Unit
 from core.ids import new_id
 from core.jobs.lifecycle import claim
 from core.jobs.models import Job, JobState
 from core.machine.profile import load
 from core.producao.commands.estoque import ReservarItem
-from core.producao.models.estoque import EstadoReserva, ItemEstoque, ReservaEstoque
 from core.producao.models.lote import Importacao, Lote
 from core.producao.models.peca import Peca, PecaCopia
-from core.producao.models.plano import ArquivoPlano, ChapaPlano, ColocacaoPeca, Plano
 from core.producao.rules.pedido_plano import AjustesPlano
-from core.producao.rules.plano import EstadoPlano, TipoPlano
+from core.producao.rules.plano import TipoPlano
 from server.jobs.child import attempt
 from server.jobs.kinds import periodics
 from server.storage.files import files_from
 from tests.support.databases import run, someone
+from tests.support.effects import Counts, archives, jobs_of_tests, plans, promises, rows, stored
 from tests.support.estoque import CHEFE, chapa, item
 from tests.support.jobs import Shop
 from tests.support.pipeline import small_source
@@ -44,8 +41,6 @@ OFFICE = someone("producao", "producao/lote")
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER = datetime(2126, 6, 1, tzinfo=UTC)
 """When every file of today is old."""
-
-type Counts = dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -201,72 +196,6 @@ def promised_boards(shop: Shop, _folder: Path) -> dict[str, Any]:
     for until in (NOON, NOON + timedelta(hours=1)):
         run(shop.database, ReservarItem(item_id=key, expira_em=until), CHEFE)
     return due(NOON)
-
-
-def rows(*models: type[Base]) -> Callable[[Shop], Counts]:
-    """How many rows each of these has."""
-
-    def count(shop: Shop) -> Counts:
-        with Unit(shop.database, writes=False) as unit:
-            return {
-                model.__tablename__: unit.session.scalars(
-                    select(func.count()).select_from(model)
-                ).one()
-                for model in models
-            }
-
-    return count
-
-
-def archives(shop: Shop) -> Counts:
-    """Batches that refer to an archive, and archives beyond the first; the source is none."""
-    with Unit(shop.database, writes=False) as unit:
-        sources = select(Importacao.arquivo_sha256)
-        made = select(func.count()).where(
-            Blob.type == "application/zip", Blob.sha256.not_in(sources)
-        )
-        kept = select(func.count()).where(Lote.arquivo_final.is_not(None))
-        more = max(unit.session.scalars(made).one() - 1, 0)
-        return {"kept": unit.session.scalars(kept).one(), "more": more}
-
-
-def plans(shop: Shop) -> Counts:
-    """Plans with all that belongs to them; files are counted by their names."""
-    models = (Plano, ChapaPlano, ColocacaoPeca, ReservaEstoque)
-    with Unit(shop.database, writes=False) as unit:
-        names = list(unit.session.scalars(select(ArquivoPlano.nome)))
-        done = select(func.count()).where(Plano.estado == EstadoPlano.EXPORTADO)
-        exported = unit.session.scalars(done).one()
-    twice = len(names) - len(set(names))
-    return {
-        **rows(*models)(shop),
-        "exported": exported,
-        "files": int("plan.pdf" in names),
-        "twice": twice,
-    }
-
-
-def jobs_of_tests(shop: Shop) -> Counts:
-    """What is left of the old jobs."""
-    with Unit(shop.database, writes=False) as unit:
-        left = select(func.count()).where(Job.kind == "teste.nada")
-        return {"jobs": unit.session.scalars(left).one()}
-
-
-def stored(shop: Shop) -> Counts:
-    """Rows of files."""
-    return rows(Blob)(shop)
-
-
-def promises(shop: Shop) -> Counts:
-    """Promises in force, and boards that stand as promised."""
-    with Unit(shop.database, writes=False) as unit:
-        active = select(func.count()).where(ReservaEstoque.estado == EstadoReserva.ATIVA)
-        boards = select(func.sum(ItemEstoque.reservada))
-        return {
-            "active": unit.session.scalars(active).one(),
-            "boards": unit.session.scalars(boards).one() or 0,
-        }
 
 
 NONE = dict.fromkeys(("plano", "chapa_plano", "colocacao_peca", "reserva_estoque"), 0)

@@ -59,7 +59,9 @@ LISTS = {
 
 SAID: dict[str, Any] = {
     "item_estoque.estado": "disponivel",
-    "movimento_estoque.tipo": "entrada",
+    "movimento_estoque.tipo": "consumo",
+    "movimento_estoque.quantidade": 1,
+    "movimento_estoque.variacao": -1,
     "apontamento.tipo": "leitura",
     "plano.estado": "exportado",
     "plano.prova": "aprovada",

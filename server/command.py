@@ -51,8 +51,9 @@ def server(
     """Serve a API pública e a sincronização; cria tudo o que falta."""
     # only now: the web framework takes a moment to load, and other commands never need it
     from server.serve import serve, show_reset  # noqa: PLC0415
-    from server.start import read_settings  # noqa: PLC0415
+    from server.start import keep_private, read_settings  # noqa: PLC0415
 
+    keep_private()
     given = {"port": port, "host": host, "database_url": database_url}
     chosen = read_settings(settings, given)
     return serve(chosen) if reset_admin is None else show_reset(chosen, reset_admin)
@@ -67,8 +68,9 @@ def worker(
 ) -> int:
     """Faz trabalhos longos (importação, nesting, arquivos) para servidores em PostgreSQL."""
     from server.jobs.worker import run_worker  # noqa: PLC0415
-    from server.start import prepare, read_settings  # noqa: PLC0415
+    from server.start import keep_private, prepare, read_settings  # noqa: PLC0415
 
+    keep_private()
     chosen = read_settings(settings, {"database_url": database_url})
     prepare(chosen)
     return run_worker(chosen, concurrency=parallel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from core.errors import (
     Refused,
     Unauthenticated,
 )
+from core.faults import reason
 from core.ids import new_id
 from core.messages import say, say_error
 from server.auth.limits import Throttled
@@ -44,6 +46,7 @@ _STATUS: tuple[tuple[type[RadhaError], int], ...] = (
 
 
 _RETRY = {429, 503}
+_PARTS = {"body", "query", "path", "header"}
 
 
 def status_of(error: RadhaError) -> int:
@@ -85,13 +88,16 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101 - as above
-    places = [
-        {"campo": ".".join(str(step) for step in item["loc"]), "motivo": item["msg"]}
-        for item in error.errors()
-    ]
+    places = [{"campo": _place(item["loc"]), "motivo": reason(item)} for item in error.errors()]
     code = "servidor.dados_invalidos"
     named = ", ".join(sorted({place["campo"] for place in places})[:5])
     return JSONResponse(body_of(code, say(code, campos=named), campos=places), 422)
+
+
+def _place(steps: Sequence[str | int]) -> str:
+    """Where in the request; a field of the body by its own name alone."""
+    inner = steps[1:] if len(steps) > 1 and steps[0] in _PARTS else steps
+    return ".".join(str(step) for step in inner)
 
 
 async def _plain(_request: Request, error: Exception) -> JSONResponse:

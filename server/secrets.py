@@ -20,7 +20,7 @@ def keep_secrets(folder: Path) -> Path:
     """
     file = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
             _write(file)
     except OSError as error:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 import core.schema  # noqa: F401 - makes every table and command known
 from core.db.engine import Database
 from core.db.facts import Fact, settled
 from core.db.migrate import upgrade
 from core.db.unit import Unit
-from core.errors import InputError
+from core.errors import EnvironmentFault, InputError
+from core.faults import first_fault
 from core.home import data_folder
 from server.auth.first import ensure_first_admin, reset_admin
 from server.jobs.queue import ensure_queue
@@ -46,9 +49,8 @@ def read_settings(file: Path | None = None, given: dict[str, Any] | None = None)
     try:
         return Settings(_env_file=sources, **(chosen | {"data": folder}))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(str(step) for step in first["loc"])
-        raise InputError("servidor.ajuste", name=name, detail=first["msg"]) from error
+        name, detail = first_fault(error)
+        raise InputError("servidor.ajuste", name=name, detail=detail) from error
 
 
 def prepare(settings: Settings) -> str | None:
@@ -59,16 +61,24 @@ def prepare(settings: Settings) -> str | None:
 
     Raises:
         InputError: the database was started with another secret.
-        EnvironmentFault: the database belongs to a newer version.
+        EnvironmentFault: the database is out of reach, or belongs to a newer version.
     """
     with Database(settings.database) as database:
-        upgrade(database)
-        ensure_queue(database, settings)
-        with Unit(database) as unit:
-            _same_secrets(unit, settings)
-            password = ensure_first_admin(unit, settings)
-            unit.commit()
+        try:
+            upgrade(database)
+            ensure_queue(database, settings)
+            with Unit(database) as unit:
+                _same_secrets(unit, settings)
+                password = ensure_first_admin(unit, settings)
+                unit.commit()
+        except OperationalError as error:
+            raise EnvironmentFault("servidor.banco", detail=str(error.orig).strip()) from error
     return password
+
+
+def keep_private() -> None:
+    """Let nobody but this process's user read what it makes: the database holds people's data."""
+    os.umask(0o077)
 
 
 def reset(settings: Settings, username: str) -> str:

@@ -7,6 +7,7 @@ of that is refused here, as are NUL characters in an address.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -22,6 +23,9 @@ DEPTH = 64
 _INT_DIGITS = 19
 _INT_MAX = 2**63 - 1
 _NUL = "servidor.json_caractere"
+
+BODY = "radha.body"
+"""Where the scope of a request keeps the hash of its JSON body."""
 
 type Exempt = Callable[[Scope], bool]
 
@@ -45,7 +49,7 @@ class StrictJson:
         try:
             _judge_address(scope)
             if _is_json(scope) and not self.exempt(scope):
-                receive = await _judged(receive)
+                receive = await _judged(scope, receive)
         except InputError as error:
             await answer(error)(scope, receive, send)
             return
@@ -85,7 +89,7 @@ def _is_json(scope: Scope) -> bool:
     return plain.startswith(b"application/") and plain.endswith((b"/json", b"+json"))
 
 
-async def _judged(receive: Receive) -> Receive:
+async def _judged(scope: Scope, receive: Receive) -> Receive:
     """Reads the body, judges it, and gives it again as one piece."""
     parts = []
     more = True
@@ -97,6 +101,7 @@ async def _judged(receive: Receive) -> Receive:
         more = message.get("more_body", False)
     body = b"".join(parts)
     judge_json(body)
+    scope[BODY] = hashlib.sha256(body).hexdigest()
     return _first({"type": "http.request", "body": body, "more_body": False}, receive)
 
 

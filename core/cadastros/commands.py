@@ -16,9 +16,14 @@ from core.errors import Refused
 class CriarEmpresa(
     Command, kind="empresa.criar", permission="cadastros/dados-empresa", policy=Policy.SERVER_ONLY
 ):
-    """Register the company; there is one an installation."""
+    """Register the company; there is one an installation.
+
+    Attributes:
+        logo: content address of its picture.
+    """
 
     dados: DadosEmpresa
+    logo: str | None = None
 
     def run(self, ctx: Context) -> Result:
         """Add it.
@@ -28,7 +33,7 @@ class CriarEmpresa(
         """
         if ctx.session.scalars(select(Empresa.id).where(living(Empresa)).limit(1)).first():
             raise Refused("cadastros.empresa_unica")
-        empresa = Empresa(id=ctx.new_id(), **self.dados.model_dump())
+        empresa = Empresa(id=ctx.new_id(), logo=self.logo, **self.dados.model_dump())
         ctx.session.add(empresa)
         ctx.session.flush()
         return {"id": str(empresa.id), "number": empresa.number}

@@ -55,11 +55,16 @@ def check_cnpj(value: str | None) -> str | None:
 
 
 def _checked(value: str, *, is_cpf: bool) -> str:
+    wrong = InputError(
+        "cadastros.cpf_invalido" if is_cpf else "cadastros.cnpj_invalido", valor=value[:20]
+    )
+    if len(set(value)) == 1:
+        # the check digits fit, and nobody has such a number
+        raise wrong
     try:
         return str(cpf_number.validate(value) if is_cpf else cnpj_number.validate(value))
     except NumberError as error:
-        code = "cadastros.cpf_invalido" if is_cpf else "cadastros.cnpj_invalido"
-        raise InputError(code, valor=value[:20]) from error
+        raise wrong from error
 
 
 def show_document(value: str | None) -> str | None:

@@ -22,6 +22,7 @@ def execute(
     *,
     op_id: UUID | None = None,
     now: datetime | None = None,
+    request: str | None = None,
 ) -> Result:
     """Run a command in this unit; the caller commits.
 
@@ -32,6 +33,7 @@ def execute(
         op_id: the operation's key. A key that ran before is answered with its result, and
             nothing happens again.
         now: the moment of this run, aware; the clock's where it is not given.
+        request: fingerprint of the request that brought it; a repetition must say the same.
 
     Raises:
         Denied: the person lacks the permission.
@@ -42,7 +44,7 @@ def execute(
     ctx = Context(unit.session, actor, key, moment, unit.authority)
     _allow(command, ctx)
     if op_id is not None and (done := unit.session.get(Op, op_id)) is not None:
-        return _repeated(done, command, actor)
+        return _repeated(done, command, actor, request)
     if command.policy is Policy.SERVER_ONLY and not unit.authority:
         raise Refused("comando.so_servidor", kind=command.kind)
     unit.actor_id, unit.device_id, unit.op_id, unit.now = actor.id, actor.device_id, key, moment
@@ -55,6 +57,7 @@ def execute(
         device_id=actor.device_id,
         result={},
         received_at=moment,
+        request=request,
     )
     # first, so that a second caller with the same key waits here and not after the effect
     unit.session.add(op)
@@ -73,9 +76,11 @@ def _allow(command: Command, ctx: Context) -> None:
         raise Denied("acesso.sem_permissao", permissao=needed)
 
 
-def _repeated(done: Op, command: Command, actor: Actor) -> Result:
+def _repeated(done: Op, command: Command, actor: Actor, request: str | None) -> Result:
     if (done.kind, done.user_id) != (command.kind, actor.id):
         raise Refused("comando.chave_de_outro", op_id=str(done.id))
+    if request and done.request and request != done.request:
+        raise Refused("comando.chave_com_outros_dados", op_id=str(done.id))
     return dict(done.result)
 
 

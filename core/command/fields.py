@@ -15,6 +15,7 @@ from core.command.log import Conflict
 from core.db.base import MERGE, Base, Merge, Tracked
 from core.db.types import JsonValue
 from core.errors import InputError
+from core.faults import first_fault
 
 
 class Form(BaseModel):
@@ -123,9 +124,8 @@ def judge[F: Form](form: type[F], values: dict[str, Any]) -> F:
     try:
         return form.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise InputError("registro.campo_invalido", campo=place, motivo=first["msg"]) from error
+        place, why = first_fault(error)
+        raise InputError("registro.campo_invalido", campo=place, motivo=why) from error
 
 
 def changes(record: Editable, form: Form) -> AlterarCampos:

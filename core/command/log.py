@@ -27,6 +27,8 @@ class Op(Base):
     device_id: Mapped[UUID | None]
     result: Mapped[dict[str, Any]]
     received_at: Mapped[datetime] = mapped_column(index=True)
+    request: Mapped[str | None] = mapped_column(String(64))
+    """Fingerprint of the request that brought it, where one did."""
 
 
 class Resultado(StrEnum):

@@ -114,11 +114,8 @@ def criar_empresa(
     call: Companies, dados: Annotated[EmpresaEntrada, Form()], logo: UploadFile | None = None
 ) -> Criado:
     """Register the company."""
-    made = call.do(CriarEmpresa(dados=_fields(DadosEmpresa, dados)))
-    if logo is not None and logo.filename:
-        empresa = by_number(call.session, Empresa, _number(made))
-        call.do(TrocarLogo(id=empresa.id, logo=call.keep(logo, PICTURES)))
-    return Criado(id=_number(made))
+    kept = call.keep(logo, PICTURES) if logo is not None and logo.filename else None
+    return Criado(id=_number(call.do(CriarEmpresa(dados=_fields(DadosEmpresa, dados), logo=kept))))
 
 
 @router.get("/empresa/{numero}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from server.auth.authenticate import authenticate
 from server.auth.tokens import TokenKeys, read_access
 from server.state import State, state_of
 from server.storage.incoming import Rules, take
+from server.strict import BODY
 
 ATTEMPTS = 4
 """Runs of a transaction that met another one and had to give way."""
@@ -30,6 +32,9 @@ _GIVE_WAY = {"40001", "40P01"}
 """PostgreSQL's serialization_failure and deadlock_detected."""
 
 PAGE_LIMIT = 1000
+ACT_LENGTH = 80
+
+_READING = {"GET", "HEAD", "OPTIONS"}
 
 
 class Caller:
@@ -39,13 +44,16 @@ class Caller:
         actor: who it is.
         state: the server's parts.
         op_id: key of the operation, when the client gave one in `Idempotency-Key`.
+        fingerprint: what this request says, to be compared with another of the same key.
     """
 
-    def __init__(self, state: State, op_id: UUID | None) -> None:
+    def __init__(self, state: State, op_id: UUID | None, fingerprint: str | None = None) -> None:
         self.state = state
         self.op_id = op_id
+        self.fingerprint = fingerprint
         self.actor: Actor
         self._reading: Unit | None = None
+        self._ran = 0
 
     @property
     def session(self) -> Session:
@@ -73,9 +81,6 @@ class Caller:
                     raise
             except IntegrityError as error:
                 raise _refusal(error) from error
-            except Denied:
-                self._note_denied(commands)
-                raise
         raise AssertionError(attempt)
 
     def keep(self, upload: UploadFile, kinds: tuple[str, ...] = ()) -> str:
@@ -97,6 +102,13 @@ class Caller:
             self.state.files, self.state.database, upload.file, upload.filename, rules
         ).sha256
 
+    def note_refused(self, act: str) -> None:
+        """Write into the audit that the person tried this without the permission."""
+        self.close()
+        with Unit(self.state.database) as unit:
+            unit.session.add(denial(self.actor, act, None))
+            unit.commit()
+
     def close(self) -> None:
         """Give the reading connection back."""
         if self._reading is not None:
@@ -106,22 +118,30 @@ class Caller:
     def _transaction(self, commands: tuple[Command, ...]) -> Result:
         result: Result = {}
         with Unit(self.state.database) as unit:
-            for index, command in enumerate(commands):
-                result = execute(unit, command, self.actor, op_id=self._key(index))
+            for index, command in enumerate(commands, start=self._ran):
+                try:
+                    result = execute(
+                        unit,
+                        command,
+                        self.actor,
+                        op_id=self._key(index),
+                        request=self.fingerprint if self.op_id else None,
+                    )
+                except Denied:
+                    unit.rollback()
+                    if command.audited:
+                        unit.session.add(denial(self.actor, command.kind, command.subject()))
+                        unit.commit()
+                    raise
             unit.commit()
+        self._ran += len(commands)
         return result
 
     def _key(self, index: int) -> UUID | None:
+        """The key of the request's command with this index, whatever transaction it is in."""
         if self.op_id is None or index == 0:
             return self.op_id
         return derive_id(self.op_id, index)
-
-    def _note_denied(self, commands: tuple[Command, ...]) -> None:
-        with Unit(self.state.database) as unit:
-            for command in commands:
-                if command.audited:
-                    unit.session.add(denial(self.actor, command.kind, command.subject()))
-            unit.commit()
 
 
 def denial(actor: Actor, act: str, subject: str | None) -> Auditoria:
@@ -158,13 +178,15 @@ class Needs:
         ] = None,
     ) -> Iterator[Caller]:
         """Authenticate, check the permission, and close what was opened when all is done."""
-        caller = Caller(state_of(request), idempotency_key)
+        caller = Caller(state_of(request), idempotency_key, fingerprint(request))
         try:
             person = authenticate(
                 caller.session, bearer(authorization), caller.state.keys, datetime.now(UTC)
             )
             caller.actor = replace(person, address=address_of(request))
             if self.permission is not None and not caller.actor.may(self.permission):
+                if request.method not in _READING:
+                    caller.note_refused(f"{request.method} {request.url.path}"[:ACT_LENGTH])
                 raise Denied("acesso.sem_permissao", permissao=self.permission)
             yield caller
         finally:
@@ -174,6 +196,12 @@ class Needs:
 def needs(permission: str | None) -> Needs:
     """The dependency that lets a request in only with this permission; None: signed in."""
     return Needs(permission)
+
+
+def fingerprint(request: Request) -> str:
+    """What tells two requests with one key apart: method, address and JSON body."""
+    said = f"{request.method} {request.url.path}?{request.url.query} {request.scope.get(BODY, '')}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def bearer(authorization: str | None) -> str:

@@ -26,6 +26,7 @@ from core.db.unit import Unit
 from core.errors import InputError
 from core.jobs.lifecycle import Claim, claim, give_back
 from core.jobs.queue import attach
+from core.messages import say
 from server.jobs import kinds
 from server.jobs.choices import parallel, queued, upkeep_seconds
 from server.jobs.process import Watch
@@ -64,7 +65,10 @@ def run_worker(settings: Settings, *, concurrency: int = 0) -> int:
     if not queued(settings):
         raise InputError("trabalhos.sem_fila")
     configure()
-    worker = Worker(settings, concurrency or parallel(settings))
+    places = concurrency or parallel(settings)
+    worker = Worker(settings, places)
+    # what a person sees of a program that else only waits
+    print(say("servidor.trabalhador", parallel=places), flush=True)  # noqa: T201 - as above
     with _signals(worker.stop):
         worker.run()
     return 0

@@ -35,7 +35,9 @@ def test_documents(given_value: str, kept: str, shown: str) -> None:
     assert show_document(kept) == shown
 
 
-@pytest.mark.parametrize("wrong", ["529.982.247-26", "11.222.333/0001-82", "1", "12ABC34501DE36"])
+@pytest.mark.parametrize(
+    "wrong", ["529.982.247-26", "111.111.111-11", "11.222.333/0001-82", "1", "12ABC34501DE36"]
+)
 def test_a_wrong_check_digit_is_refused(wrong: str) -> None:
     with pytest.raises(InputError) as caught:
         check_document(wrong)

@@ -17,7 +17,7 @@ import pytest
 
 from core.db.engine import Database
 from core.db.migrate import newest, present
-from core.errors import InputError
+from core.errors import EnvironmentFault, InputError
 from server.start import prepare, reset
 from tests.support.serving import ADMIN, PASSWORD, SECRETS, settings_for
 
@@ -90,6 +90,8 @@ def test_an_empty_folder_becomes_a_server(tmp_path: Path) -> None:
     assert "/auth/login" in described["paths"]
     assert ended == 0
     assert "uso único" not in again
+    if os.name == "posix":
+        assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
     assert password[1] not in (tmp_path / "secrets.env").read_text(encoding="utf-8")
 
 
@@ -126,6 +128,13 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert str(port) in done.stderr
     assert not (tmp_path / "radha.db").exists()
+
+
+def test_a_database_out_of_reach_is_said(tmp_path: Path) -> None:
+    url = "postgresql://ninguem@127.0.0.1:1/nada"
+
+    with pytest.raises(EnvironmentFault, match=r"servidor\.banco"):
+        prepare(settings_for(url, tmp_path))
 
 
 def test_a_weak_secret_stops_the_start(tmp_path: Path) -> None:

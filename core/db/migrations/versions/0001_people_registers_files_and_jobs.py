@@ -297,6 +297,7 @@ def upgrade() -> None:
             "result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_op")),
     )
     with op.batch_alter_table("op", schema=None) as batch_op:

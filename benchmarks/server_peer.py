@@ -40,7 +40,7 @@ def one(number: int, opened: Annotated[Session, Depends(session)]) -> dict[str, 
 def main() -> None:
     """Serve on a free port and say which."""
     sessions.configure(bind=create_engine(sys.argv[1], pool_size=10, max_overflow=10))
-    with socket.socket() as listener:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(256)
         print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)

@@ -51,8 +51,6 @@ LISTS = {
     "/producao/locais-estoque": "local_estoque",
     "/producao/lotes-producao": "lote",
     "/producao/nestings": "plano",
-    "/producao/apontamentos/leituras": "apontamento",
-    "/producao/volumes": "volume",
     "/producao/maquinas": "maquina",
 }
 """List routes and the table of each."""

@@ -39,8 +39,9 @@ class Unit:
         self._changes: dict[UUID, Change] = {}
 
     def __enter__(self) -> Self:
-        self.session.connection(execution_options={WRITES: self.writes})
-        event.listen(self.session, "before_flush", self._before_flush)
+        if self.writes:
+            self.session.connection(execution_options={WRITES: True})
+            event.listen(self.session, "before_flush", self._before_flush)
         return self
 
     def __exit__(
@@ -73,7 +74,8 @@ class Unit:
         """Undo everything and stand at the start of a new transaction."""
         self.session.rollback()
         self._changes.clear()
-        self.session.connection(execution_options={WRITES: self.writes})
+        if self.writes:
+            self.session.connection(execution_options={WRITES: True})
 
     def _remember(self, first: int) -> None:
         for seq, change in enumerate(self._changes.values(), start=first):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -99,20 +100,7 @@ def read_access(keys: TokenKeys, token: str, now: datetime) -> dict[str, Any]:
     if len(token) > TOKEN_MAX:
         raise Unauthenticated("acesso.token_invalido")
     try:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            keys.signing,
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            issuer=ISSUER,
-            # times are compared below, with the clock that the caller gives
-            options={
-                "require": _REQUIRED,
-                "verify_exp": False,
-                "verify_iat": False,
-                "verify_nbf": False,
-            },
-        )
+        claims = dict(_signed(keys.signing, token))
         expires, issued = int(claims["exp"]), int(claims["iat"])
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
         raise Unauthenticated("acesso.token_invalido") from error
@@ -121,6 +109,26 @@ def read_access(keys: TokenKeys, token: str, now: datetime) -> dict[str, Any]:
         raise Unauthenticated("acesso.token_invalido")
     if expires <= moment:
         raise Unauthenticated("acesso.token_vencido")
+    return claims
+
+
+@lru_cache(maxsize=2048)
+def _signed(key: bytes, token: str) -> dict[str, Any]:
+    """The claims of a token whose signature holds: that never changes, unlike all else about it."""
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        key,
+        algorithms=[ALGORITHM],
+        audience=AUDIENCE,
+        issuer=ISSUER,
+        # times are compared by whoever asks, with the clock that he is given
+        options={
+            "require": _REQUIRED,
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+        },
+    )
     return claims
 
 

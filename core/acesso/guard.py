@@ -51,6 +51,17 @@ def check_grant(actor: Actor, permissions: frozenset[str]) -> None:
         raise Denied("acesso.concede_sem_ter", permissao=permission)
 
 
+def check_assign(actor: Actor, role: Papel) -> None:
+    """Nobody gives a role that holds more than he does, whatever of it is denied to the person.
+
+    What is denied is a list of today: what the role is given later would be the person's at once.
+
+    Raises:
+        Denied: the actor lacks one of the role's permissions.
+    """
+    check_grant(actor, role_permissions(role))
+
+
 def check_over(actor: Actor, user: Usuario, role: Papel) -> None:
     """Nobody changes, resets or deactivates a person who may do more than himself.
 

@@ -154,6 +154,25 @@ def test_nobody_gives_what_he_does_not_hold(database: Database) -> None:
     assert actor(database, clerk.id).permissions == clerk.permissions
 
 
+def test_a_role_is_given_whole_or_not_at_all(database: Database) -> None:
+    installed(database)
+    clerk = hired(database, "rh", "cadastros/usuarios", "producao")
+    other = hired(database, "outra", "producao")
+    denying = ["cadastros/usuarios", "producao"]
+
+    for key in (_key(clerk), _key(other)):
+        with pytest.raises(Denied, match=r"^acesso\.concede_sem_ter\("):
+            run(database, AlterarUsuario(id=key, cargo="admin", permissoes=denying), clerk)
+    new = CriarUsuario(username="nova", cargo="admin", permissoes=["producao"], hash=HASH)
+    with pytest.raises(Denied, match=r"^acesso\.concede_sem_ter\("):
+        run(database, new, clerk)
+    keeper = hired(database, "guarda", "cadastros/usuarios", "acesso/papeis")
+    run(database, AlterarUsuario(id=_key(other), cargo="admin", permissoes=["producao"]), keeper)
+    # his role stays, so this gives none
+    same = AlterarUsuario(id=_key(other), cargo="admin", permissoes=["producao"], nome="Outra")
+    run(database, same, clerk)
+
+
 def test_nobody_takes_over_a_person_who_may_do_more(database: Database) -> None:
     boss = installed(database)
     clerk = hired(database, "rh", "cadastros/usuarios")

@@ -75,6 +75,7 @@ class CriarUsuario(
             negadas=[],
         )
         _set_permissions(user, role, self.permissoes)
+        guard.check_assign(ctx.actor, role)
         guard.check_grant(ctx.actor, guard.permissions_of(user, role))
         ctx.session.add(user)
         ctx.session.flush()
@@ -113,6 +114,8 @@ class AlterarUsuario(
         self._set_plain(ctx, user)
         if self.cargo is not None:
             role = _role(ctx, self.cargo)
+            if role.id != user.papel_id:
+                guard.check_assign(ctx.actor, role)
             user.papel_id = role.id
         if self.permissoes is not None:
             _set_permissions(user, role, self.permissoes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.acesso import queries
 from core.acesso.models import Credencial, Dispositivo, EstadoDispositivo, Presenca, Sessao
@@ -54,8 +54,9 @@ def log_in(
     """Open a session for whoever knows the password.
 
     Raises:
-        Unauthenticated: no such active person, another password, or the device's proof fails; the
-            answer and its time are the same for the first two.
+        Unauthenticated: no such active person, another password (also one that was set while this
+            one was checked), or the device's proof fails; the answer and its time are the same for
+            the first two.
         Throttled: too many attempts; the password was not looked at.
     """
     origin = _proved(door, username, origin, proof, now)
@@ -77,10 +78,9 @@ def log_in(
     )
     with Unit(door.database) as unit:
         unit.session.add(family)
+        _check_unchanged(unit, credential, renewed)
         _seen(unit, origin, now)
         unit.session.add(audit("sessao.abrir", now, origin, person=person))
-        if renewed is not None:
-            _replace_hash(unit, credential, renewed)
         limits.prune(unit.session, now)
         unit.commit()
     return _entry(door, family, person, credential, now)
@@ -210,17 +210,21 @@ def _rehashed(door: Door, credential: Credencial, password: str) -> str | None:
     return door.passwords.hash(password) if outdated else None
 
 
-def _replace_hash(unit: Unit, credential: Credencial, renewed: str) -> None:
-    # only where it is still the one that was checked
-    unit.session.execute(
-        update(Credencial)
-        .where(
-            Credencial.usuario_id == credential.usuario_id,
-            Credencial.senha_hash == credential.senha_hash,
-        )
-        .values(senha_hash=renewed),
-        execution_options={"synchronize_session": False},
-    )
+def _check_unchanged(unit: Unit, checked: Credencial, renewed: str | None) -> None:
+    """Refuse a password that was replaced since it was checked; store its newer hash, if any.
+
+    The row stays locked until the session stands, so a reset that comes later ends it. A hash that
+    another log-in made anew is of the same password: it leaves `changed_at` as it is.
+    """
+    # first the session, whose insert locks the user as a reset does before the credential
+    unit.session.flush()
+    wanted = select(Credencial).where(Credencial.usuario_id == checked.usuario_id)
+    present = unit.session.scalars(wanted.with_for_update()).one_or_none()
+    same = present is not None and present.senha_hash == checked.senha_hash
+    if present is None or not (same or present.changed_at == checked.changed_at):
+        raise Unauthenticated("acesso.credenciais")
+    if same and renewed is not None:
+        present.senha_hash = renewed
 
 
 def _note_failure(door: Door, username: str, origin: Origin, now: datetime) -> None:

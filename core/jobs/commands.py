@@ -83,7 +83,8 @@ class CancelarTrabalho(
 class RepetirTrabalho(Command, kind="trabalho.repetir", permission=OWN, policy=Policy.SERVER_ONLY):
     """Try again what was given up, failed or cancelled; what is done is never done twice.
 
-    One's own runs with one's present permissions; another person's with those he had.
+    One's own runs with one's present permissions; another person's with those of his that he had
+    then and still has when it is done.
     """
 
     id: UUID

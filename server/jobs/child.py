@@ -28,6 +28,7 @@ from core.jobs.faults import fault_of, passing
 from core.jobs.lifecycle import Claim, cancel, fail, finish, keep_result, lose
 from server.jobs import kinds
 from server.jobs.order import receive
+from server.jobs.people import present
 from server.jobs.queue import attach_queue
 from server.jobs.work import Lost, Work
 from server.logs import configure
@@ -89,7 +90,7 @@ def _effect(database: Database, held: Claim, work: Work, command: Command | None
         result = {}
         if command is not None:
             key = derive_id(held.job_id, "effect")
-            result = execute(unit, command, work.actor, op_id=key)
+            result = execute(unit, command, present(unit.session, work.actor), op_id=key)
         keep_result(unit.session, held.job_id, result)
         unit.commit()
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.acesso import queries
 from core.acesso.commands.inicio import INSTALLER, Iniciar
 from core.acesso.commands.usuarios import CriarUsuario
-from core.acesso.models import Papel, Sessao
+from core.acesso.models import Papel, Sessao, Usuario
 from core.acesso.rules.nomes import folded
 from core.command import Actor
 from core.db.engine import Database
@@ -39,6 +39,31 @@ def actor(database: Database, key: object) -> Actor:
     with Unit(database, writes=False) as unit:
         person = queries.person(unit.session, UUID(str(key)))
     return Actor(person.user.id, person.user.username, frozenset(person.permissions))
+
+
+def known(database: Database, person: Actor) -> None:
+    """Give an actor that a test made up his user, with these permissions, unless he has one."""
+    assert person.id is not None
+    name = str(person.id)
+    with Unit(database) as unit:
+        if unit.session.get(Usuario, person.id) is not None:
+            return
+        role = Papel(id=new_id(), nome=name, chave=name, permissoes=[], tudo=False)
+        unit.session.add(role)
+        unit.session.flush()
+        own = sorted(person.permissions)
+        unit.session.add(
+            Usuario(
+                id=person.id,
+                username=name,
+                chave=name,
+                nome="",
+                papel_id=role.id,
+                permissoes=own,
+                negadas=[],
+            )
+        )
+        unit.commit()
 
 
 def role_id(database: Database, name: str) -> UUID:

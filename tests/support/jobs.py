@@ -30,6 +30,7 @@ from server.jobs.queue import attach_queue, ensure_queue
 from server.jobs.service import Jobs
 from server.jobs.worker import Worker
 from server.settings import Settings
+from tests.support.acesso import known
 from tests.support.databases import run, someone
 from tests.support.job_kinds import RIGHT, SERIES
 from tests.support.serving import settings_for
@@ -61,6 +62,7 @@ def open_shop(url: str, folder: Path, runner: str) -> Iterator[Shop]:
     with Database(settings.database) as database:
         ensure_queue(database, settings)
         attach_queue(database, settings)
+        known(database, PERSON)
         yield Shop(settings, database, gates)
 
 
@@ -116,7 +118,9 @@ class Shop:
             process.wait()
 
     def ask(self, kind: str, *, key: str | None = None, actor: Actor = PERSON, **args: Any) -> UUID:
-        """Ask for a job as a route does."""
+        """Ask for a job as a route does, for somebody who is a user here."""
+        if actor.id is not None:
+            known(self.database, actor)
         asked = PedirTrabalho(trabalho=kind, argumentos=args, chave=key)
         return UUID(str(run(self.database, asked, actor)["id"]))
 

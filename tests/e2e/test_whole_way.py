@@ -26,10 +26,15 @@ def test_the_same_seed_gives_the_same_layout_and_replaces_the_old_result(
     radha: Radha, tmp_path: Path
 ) -> None:
     out = tmp_path / "r"
-    first = radha("nest", CURVED, "--out", out, "--time", "1", "--seed", "7")
-    before = (out / "layout.json").read_bytes()
-    (out / "sobra.txt").write_text("de antes", encoding="utf-8")
-    second = radha("nest", CURVED, "--out", out, "--time", "1", "--seed", "7")
+    before = b""
+    # only what ends its planned rounds in time repeats: a machine busy with other tests gets more
+    for seconds in ("2", "4", "8"):
+        first = radha("nest", CURVED, "--out", out, "--time", seconds, "--seed", "7")
+        before = (out / "layout.json").read_bytes()
+        (out / "sobra.txt").write_text("de antes", encoding="utf-8")
+        second = radha("nest", CURVED, "--out", out, "--time", seconds, "--seed", "7")
+        if (out / "layout.json").read_bytes() == before:
+            break
 
     assert first.returncode == second.returncode == 0, second.stderr.decode()
     assert [p.name for p in tmp_path.iterdir()] == ["r"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from sqlalchemy import or_, select
+
 from core.command import Command, Context, Policy, Result
 from core.command.files import file_bytes
+from core.errors import Refused
 from core.parts import Hardware
 from core.producao.commands.chegada import add_hardware
 from core.producao.commands.copias import add_copies, server_codes, set_quantity
@@ -17,6 +20,7 @@ from core.producao.commands.peca import refuse_closed, refuse_done, touched
 from core.producao.commands.retirada import put_away
 from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca
+from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano
 from core.producao.old.matching import Pair, SentPart, paired_hardware, paired_parts
 from core.producao.old.reading import change_of, new_part
 from core.producao.old.sent import (
@@ -29,10 +33,15 @@ from core.producao.old.sent import (
 from core.producao.queries.lote import Conteudo, conteudo
 from core.producao.rules.forma import hardware_values, part_values
 from core.producao.rules.peca import apply_change
+from core.producao.rules.plano import EstadoChapa, EstadoPlano
 
 
 class GravarPacotes(
-    Command, kind="lote.gravar_pacotes", permission=PERMISSION, policy=Policy.SERVER_ONLY
+    Command,
+    kind="lote.gravar_pacotes",
+    permission=PERMISSION,
+    policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Make the content of a batch what was posted: what is not in it is put away.
 
@@ -54,7 +63,8 @@ class GravarPacotes(
 
         Raises:
             InputError: the post cannot be read, or a part could not be made so.
-            Refused: the batch is done, or a released part would change outside a revision.
+            Refused: the batch is done, a released part would change outside a revision, or a part
+                that would go lies on a sheet of a confirmed plan or was cut.
             NotFound: there is no such batch.
         """
         sent = sent_packages(file_bytes(ctx.session, self.pacotes))
@@ -64,7 +74,10 @@ class GravarPacotes(
             lote = named_or_new(ctx, self.nome or "")
         refuse_done(lote)
         post = _Post(ctx, lote, conteudo(ctx.session, lote))
+        before = lote.revisao
         post.take(sent, only_parts=self.so_pecas)
+        # one post is one revision, however many parts it changes
+        lote.revisao = min(lote.revisao, before + 1)
         ctx.session.flush()
         return {"id": str(lote.id), "number": lote.number, "revisao": lote.revisao}
 
@@ -124,12 +137,35 @@ class _Post:
         return pacote
 
     def _remove(self, kept: set[UUID], spared: set[UUID]) -> None:
-        for peca in self.content.pecas:
-            if peca.id in kept or peca.pacote_id in spared:
-                continue
+        gone = [
+            peca
+            for peca in self.content.pecas
+            if peca.id not in kept and peca.pacote_id not in spared
+        ]
+        self._refuse_placed([peca.id for peca in gone])
+        for peca in gone:
             refuse_closed(self.lote, peca)
             put_away(self.ctx, peca, self.content.copias.get(peca.id, ()))
             self.lote.revisao += 1
+
+    def _refuse_placed(self, pecas: Sequence[UUID]) -> None:
+        """Refuse to put parts away that were cut, or that a confirmed plan is going to cut."""
+        placed = (
+            select(Peca.nome)
+            .join(ColocacaoPeca, ColocacaoPeca.peca_id == Peca.id)
+            .join(ChapaPlano, ChapaPlano.id == ColocacaoPeca.chapa_plano_id)
+            .join(Plano, Plano.id == ChapaPlano.plano_id)
+            .where(Peca.id.in_(pecas))
+            .where(
+                or_(
+                    ChapaPlano.estado == EstadoChapa.CORTADA,
+                    Plano.estado.in_((EstadoPlano.CONFIRMADO, EstadoPlano.EXPORTADO)),
+                )
+            )
+        )
+        found = self.ctx.session.scalars(placed.limit(1)).first()
+        if found is not None:
+            raise Refused("peca.em_plano", nome=found)
 
     def _change(self, pair: Pair, peca: Peca, pacote: Pacote) -> None:
         sent = pair.sent

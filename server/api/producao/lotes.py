@@ -162,7 +162,11 @@ def gravar(call: Office, dados: LoteEntrada) -> NumeroSaida | JSONResponse:
         missing.status_code = 400
         return missing
     lote = queries.lote_numero(call.session, dados.id) if dados.id is not None else None
-    packages = [one.model_dump(mode="json", exclude_unset=True) for one in dados.pacotes]
+    if dados.pacotes is None:
+        lote = lote or queries.por_nome(call.session, dados.nome or "")
+        if lote is not None:
+            return NumeroSaida.model_validate({"id": lote.number})
+    packages = [one.model_dump(mode="json", exclude_unset=True) for one in dados.pacotes or ()]
     saved = _save(call, lote, dados.nome or "", packages, only_parts=False)
     return NumeroSaida.model_validate({"id": saved["number"]})
 

@@ -43,15 +43,18 @@ class GerarEntrada(Entrada):
     """All parts of a batch with their operations."""
 
     lote: Pasta
-    pecas: Annotated[tuple[PecaAntiga, ...], Field(max_length=ROWS)]
+    pecas: Annotated[tuple[PecaAntiga, ...], Field(min_length=1, max_length=ROWS)]
 
 
 class LoteEntrada(Entrada):
-    """A batch with all its packages; made where there is none of this number or name."""
+    """A batch with all its packages; made where there is none of this number or name.
+
+    Without `pacotes` the content of a batch that is there stays as it is.
+    """
 
     id: Number = None
     nome: Pasta | None = None
-    pacotes: Annotated[tuple[PacoteAntigo, ...], Field(max_length=MOST_PACKAGES)] = ()
+    pacotes: Annotated[tuple[PacoteAntigo, ...], Field(max_length=MOST_PACKAGES)] | None = None
 
 
 class PrazoEntrada(Entrada):

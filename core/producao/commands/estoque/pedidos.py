@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -30,6 +31,7 @@ from core.producao.models.estoque import (
 )
 from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
+from core.producao.models.plano import ChapaPlano, Plano
 from core.producao.rules.estoque import Candidato, Tamanho, disponivel, escolher
 from core.producao.rules.material import chave_material
 from core.producao.rules.medidas import Motivo, Posicao, Quantidade, Texto
@@ -132,6 +134,14 @@ class ReservarMaterial(
         return chave_material(self.material)
 
 
+def _refuse_planned(ctx: Context, keys: Sequence[UUID]) -> None:
+    """Refuse what belongs to a sheet of a plan: cutting and cancelling the plan decide about it."""
+    planned = select(ChapaPlano.codigo, Plano.number).join(Plano, Plano.id == ChapaPlano.plano_id)
+    found = ctx.session.execute(planned.where(ChapaPlano.reserva_id.in_(keys)).limit(1)).first()
+    if found is not None:
+        raise Refused("reserva_estoque.de_plano", chapa=found.codigo, plano=found.number)
+
+
 class ConsumirReserva(
     Command, kind="estoque.consumir_reserva", permission=ESTOQUE, policy=Policy.ARBITRATED
 ):
@@ -144,6 +154,7 @@ class ConsumirReserva(
     def run(self, ctx: Context) -> Result:
         """Take them out of stock."""
         reserva = ctx.get(ReservaEstoque, self.id)
+        _refuse_planned(ctx, [self.id])
         consumir(ctx, reserva, destino=self.destino, motivo=self.motivo)
         return {"id": str(self.id)}
 
@@ -159,6 +170,7 @@ class LiberarReservas(
     def run(self, ctx: Context) -> Result:
         """Free them."""
         reservas = [ctx.get(ReservaEstoque, key) for key in dict.fromkeys(self.ids)]
+        _refuse_planned(ctx, self.ids)
         liberar_varias(ctx, reservas, motivo=self.motivo)
         return {"reservas": [str(reserva.id) for reserva in reservas]}
 

@@ -15,7 +15,7 @@ from server.api.cadastros import router as cadastros
 from server.api.jobs import router as jobs
 from server.api.producao import BATCHES, FLOOR, OCCURRENCES, PLANS, STOCK
 
-GATEWAY = (acesso, arquivos, cadastros, jobs)
+GATEWAY = (cadastros, acesso, jobs, arquivos)
 PRODUCTION = (*STOCK, *BATCHES, *PLANS, *FLOOR)
 
 

@@ -10,6 +10,7 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
+from core.producao.commands.estoque import ConsumirReserva, LiberarReservas
 from core.producao.commands.plano import (
     ArquivarPlano,
     Arquivo,
@@ -32,6 +33,7 @@ from core.producao.models.peca import PecaCopia
 from core.producao.queries.plano import chapas_da_copia, colocacoes
 from core.producao.rules.estados_estoque import EstadoItem, TipoItem
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, EstadoProva, TipoPlano
+from tests.support.databases import run, someone
 from tests.support.planos import (
     ESTRANHO,
     SHA,
@@ -129,6 +131,20 @@ def test_confirming_promises_boards_and_expects_offcuts(database: Database) -> N
     assert board(cena) == (5, 2)
     assert sobras(cena) == [EstadoItem.PREVISTO] * 2
     assert all(sheet.reserva_id for sheet in folhas(cena, key))
+
+
+def test_stock_does_not_give_away_what_a_plan_was_promised(database: Database) -> None:
+    cena = lote(database)
+    tabuas(database, 5)
+    key = registrar(cena)
+    do(cena, ConfirmarPlano(id=key))
+    promised = [sheet.reserva_id for sheet in folhas(cena, key) if sheet.reserva_id]
+    clerk = someone("producao/chapas/estoque")
+
+    for command in (LiberarReservas(ids=promised), ConsumirReserva(id=promised[0])):
+        with pytest.raises(Refused, match=r"reserva_estoque\.de_plano"):
+            run(database, command, clerk)
+    assert board(cena) == (5, 2)
 
 
 def test_boards_that_are_not_there_are_counted_and_taken_when_they_come(database: Database) -> None:

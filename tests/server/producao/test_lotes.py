@@ -272,6 +272,33 @@ def test_an_empty_batch_is_made_and_listed(client: TestClient, me: dict[str, str
     assert client.get("/lotes-producao/Novo", headers=me).json()["pacotes"] == []
 
 
+def test_a_post_that_says_nothing_of_the_packages_takes_nothing_away(
+    client: TestClient, me: dict[str, str]
+) -> None:
+    part = {
+        "nome": "LATERAL",
+        "codigo_peca": "LAT1",
+        "comprimento": 700,
+        "largura": 500,
+        "espessura": 18,
+        "material": "MDF Branco 18mm",
+        "cliente": "Ana",
+        "ambiente": "Sala",
+        "operacoes": [],
+    }
+    whole = {"nome": "Cheio", "pacotes": [{"nome_pacote": "Ana - Sala", "pecas": [part]}]}
+    made = client.post("/lotes-producao", json=whole, headers=me)
+    assert made.status_code == 200, made.text
+
+    again = client.post("/lotes-producao", json={"id": 1, "nome": "Cheio"}, headers=me)
+    empty = client.post("/gerar-lote-final", json={"lote": "Cheio", "pecas": []}, headers=me)
+
+    packages = client.get("/lotes-producao/Cheio", headers=me).json()["pacotes"]
+    assert again.json() == {"id": 1}
+    assert empty.status_code == 422
+    assert [len(package["pecas"]) for package in packages] == [1]
+
+
 def test_neither_number_nor_name_is_no_batch(client: TestClient, me: dict[str, str]) -> None:
     answer = client.post("/lotes-producao", json={"pacotes": []}, headers=me)
     assert (answer.status_code, answer.json()["codigo"]) == (400, "lote.sem_nome")

@@ -33,7 +33,10 @@ def test_every_foreign_key_has_an_index(table: Table) -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tracked)],
+    sorted(
+        (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tracked)),
+        key=lambda model: model.__tablename__,
+    ),
     ids=lambda model: model.__tablename__,
 )
 def test_every_tracked_record_says_its_scope(model: type[Tracked]) -> None:

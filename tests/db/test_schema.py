@@ -20,6 +20,16 @@ def leading(table: Table) -> set[str]:
     return {columns[0].name for columns in keys + indexes if columns}
 
 
+def tracked() -> list[type[Tracked]]:
+    """Every tracked record, in the order of their tables' names."""
+    named = {
+        mapper.class_.__tablename__: mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Tracked)
+    }
+    return [named[name] for name in sorted(named)]
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_foreign_key_has_an_index(table: Table) -> None:
     referring: list[Column[object]] = [
@@ -31,13 +41,6 @@ def test_every_foreign_key_has_an_index(table: Table) -> None:
     assert {column.name for column in referring} <= leading(table)
 
 
-@pytest.mark.parametrize(
-    "model",
-    sorted(
-        (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tracked)),
-        key=lambda model: model.__tablename__,
-    ),
-    ids=lambda model: model.__tablename__,
-)
+@pytest.mark.parametrize("model", tracked(), ids=lambda model: model.__tablename__)
 def test_every_tracked_record_says_its_scope(model: type[Tracked]) -> None:
     assert model.__scope__

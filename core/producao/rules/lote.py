@@ -55,6 +55,20 @@ STEPS = {
     Passo.CONCLUIR: Step(frozenset({_E.EM_PRODUCAO}), _E.CONCLUIDO),
 }
 
+
+class NaMaquina(StrEnum):
+    """What happens to a sheet of the batch at the machine; no step that a person asks for."""
+
+    INICIAR = "iniciar"
+    CORTAR = "cortar"
+
+
+AT_MACHINE = {
+    NaMaquina.INICIAR: Step(frozenset({_E.LIBERADO, _E.EM_PRODUCAO}), _E.EM_PRODUCAO),
+    # a board that was cut before the release is gone all the same
+    NaMaquina.CORTAR: Step(frozenset({_E.PLANEJADO, _E.LIBERADO, _E.EM_PRODUCAO}), _E.EM_PRODUCAO),
+}
+
 BACK = {
     _E.CONFERIDO: _E.IMPORTADO,
     _E.PLANEJADO: _E.CONFERIDO,
@@ -85,10 +99,25 @@ def next_state(estado: EstadoLote, passo: Passo, *, suspenso: bool) -> EstadoLot
     step = STEPS[passo]
     if reached(estado, step.target):
         return None
+    return _taken(estado, step, passo.value, suspenso=suspenso)
+
+
+def state_at_machine(estado: EstadoLote, ato: NaMaquina, *, suspenso: bool) -> EstadoLote:
+    """The state of a batch of which a sheet is started, or used up without having been started.
+
+    Raises:
+        Refused: the batch is done, held up, or not as far as that.
+    """
+    if estado is EstadoLote.CONCLUIDO:
+        raise Refused("lote.concluido")
+    return _taken(estado, AT_MACHINE[ato], ato.value, suspenso=suspenso)
+
+
+def _taken(estado: EstadoLote, step: Step, name: str, *, suspenso: bool) -> EstadoLote:
     if suspenso:
-        raise Refused("lote.suspenso", passo=passo.value)
+        raise Refused("lote.suspenso", passo=name)
     if estado not in step.sources:
-        raise Refused("lote.passo_antes", passo=passo.value, estado=estado.value)
+        raise Refused("lote.passo_antes", passo=name, estado=estado.value)
     return step.target
 
 

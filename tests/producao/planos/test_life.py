@@ -1,6 +1,8 @@
 """A plan from its registration to its end, and what each step asks for."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +30,7 @@ from core.producao.commands.plano import (
     ReservarFaltantes,
     RestaurarPlano,
 )
-from core.producao.models.lote import EstadoLote
+from core.producao.models.lote import EstadoLote, Lote
 from core.producao.models.peca import PecaCopia
 from core.producao.queries.plano import chapas_da_copia, colocacoes
 from core.producao.rules.estados_estoque import EstadoItem, TipoItem
@@ -79,6 +81,22 @@ def board(cena: Cena) -> tuple[int, int]:
     """Boards there are, and boards promised."""
     (item,) = (one for one in itens(cena) if one.tipo is TipoItem.CHAPA)
     return item.quantidade, item.reservada
+
+
+type Gone = Callable[[UUID], Command]
+
+
+def cut(key: UUID) -> Command:
+    return ChapaCortada(id=key, em=AGORA)
+
+
+def spoilt(key: UUID) -> Command:
+    return RefugarChapa(id=key, motivo="fresa quebrou")
+
+
+def do_lote(cena: Cena) -> EstadoLote:
+    with Unit(cena.database, writes=False) as unit:
+        return unit.session.get_one(Lote, cena.lote_id).estado
 
 
 def sobras(cena: Cena) -> list[EstadoItem]:
@@ -304,10 +322,66 @@ def test_starting_a_sheet_starts_the_batch_and_asks_for_its_release(database: Da
     mudar_lote(cena, estado=EstadoLote.LIBERADO)
 
     do(cena, IniciarCorte(id=first.id, em=AGORA))
+    assert do_lote(cena) is EstadoLote.EM_PRODUCAO
     do(cena, IniciarCorte(id=second.id, em=AGORA))
 
     with pytest.raises(Refused, match=r"plano\.chapa_estado"):
         do(cena, IniciarCorte(id=second.id, em=AGORA))
+
+
+@pytest.mark.parametrize("estado", [EstadoLote.PLANEJADO, EstadoLote.LIBERADO])
+@pytest.mark.parametrize("gone", [cut, spoilt])
+def test_the_first_board_that_is_gone_puts_the_batch_in_production(
+    database: Database, gone: Gone, estado: EstadoLote
+) -> None:
+    cena, key = exportado(database)
+    first, second = folhas(cena, key)
+    mudar_lote(cena, estado=estado)
+
+    do(cena, gone(first.id))
+    after_one = do_lote(cena)
+    do(cena, gone(second.id))
+
+    assert [after_one, do_lote(cena)] == [EstadoLote.EM_PRODUCAO] * 2
+
+
+@pytest.mark.parametrize("gone", [cut, spoilt])
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"estado": EstadoLote.IMPORTADO}, r"lote\.passo_antes"),
+        ({"estado": EstadoLote.CONFERIDO}, r"lote\.passo_antes"),
+        ({"estado": EstadoLote.CONCLUIDO}, r"lote\.concluido"),
+        ({"estado": EstadoLote.EM_PRODUCAO, "suspenso": True}, r"lote\.suspenso"),
+    ],
+)
+def test_no_board_is_used_up_for_a_batch_that_may_not_be_cut(
+    database: Database, gone: Gone, values: dict[str, Any], code: str
+) -> None:
+    cena, key = exportado(database)
+    first, _ = folhas(cena, key)
+    mudar_lote(cena, **values)
+
+    for command in (gone(first.id), IniciarCorte(id=first.id, em=AGORA)):
+        with pytest.raises(Refused, match=code):
+            do(cena, command)
+
+    assert board(cena) == (5, 2)
+    assert do_lote(cena) is values["estado"]
+
+
+@pytest.mark.parametrize("gone", [cut, spoilt])
+def test_a_sheet_under_the_cutter_is_finished_although_its_batch_is_held_up(
+    database: Database, gone: Gone
+) -> None:
+    cena, key = exportado(database)
+    first, _ = folhas(cena, key)
+    do(cena, IniciarCorte(id=first.id, em=AGORA))
+    mudar_lote(cena, suspenso=True)
+
+    do(cena, gone(first.id))
+
+    assert board(cena) == (4, 1)
 
 
 def test_nothing_is_cut_without_proved_files(database: Database) -> None:

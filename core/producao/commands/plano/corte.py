@@ -21,10 +21,10 @@ from core.producao.commands.plano.comum import CORTE, DaChapa, chapa_travada
 from core.producao.commands.plano.sobras import sobras_de
 from core.producao.commands.plano.tabuas import reservar_chapas, serve
 from core.producao.models.estoque import ItemEstoque, ReservaEstoque, TipoMovimento
-from core.producao.models.lote import EstadoLote, Lote
+from core.producao.models.lote import Lote
 from core.producao.models.peca import PecaCopia
 from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano
-from core.producao.rules.lote import Passo, next_state
+from core.producao.rules.lote import NaMaquina, state_at_machine
 from core.producao.rules.medidas import Motivo
 from core.producao.rules.plano import EstadoChapa, EstadoPlano, exigir_chapa, exigir_em_dia
 
@@ -42,13 +42,13 @@ class IniciarCorte(Command, kind="plano.iniciar_corte", permission=CORTE, policy
 
         Raises:
             Refused: the plan has no proved files, is of an earlier revision of its batch, or the
-                batch is not released or is held up.
+                batch is not released, held up, or done.
         """
         plano, chapa = _a_cortar(ctx, self.id)
         lote = ctx.locked(Lote, plano.lote_id)
         exigir_em_dia(lote.revisao, plano.lote_revisao)
         exigir_chapa(chapa.estado, EstadoChapa.EM_CORTE, chapa.codigo)
-        lote.estado = next_state(lote.estado, Passo.INICIAR, suspenso=lote.suspenso) or lote.estado
+        lote.estado = state_at_machine(lote.estado, NaMaquina.INICIAR, suspenso=lote.suspenso)
         chapa.estado, chapa.iniciada_em = EstadoChapa.EM_CORTE, self.em
         return _resultado(chapa)
 
@@ -67,16 +67,15 @@ class ChapaCortada(Command, kind="plano.chapa_cortada", permission=CORTE, policy
         """Consume the board, receive the offcuts.
 
         Raises:
-            Refused: the plan has no proved files or is cancelled, or the sheet is spoilt.
+            Refused: the plan has no proved files or is cancelled, the sheet is spoilt, or nobody
+                started it and its batch is held up, done, or not planned.
         """
         plano, chapa = chapa_travada(ctx, self.id)
         if chapa.estado is EstadoChapa.CORTADA:
             return _cortada(chapa, 0, repetida=True)
         _exigir_exportado(plano)
         exigir_chapa(chapa.estado, EstadoChapa.CORTADA, chapa.codigo)
-        lote = ctx.locked(Lote, plano.lote_id)
-        if lote.estado is EstadoLote.LIBERADO and not lote.suspenso:
-            lote.estado = EstadoLote.EM_PRODUCAO
+        lote = _em_producao(ctx, plano, chapa)
         reserva = _reservada(ctx, plano, chapa)
         if reserva is not None:
             consumir(ctx, reserva, destino=lote.nome, motivo=f"chapa {chapa.codigo}")
@@ -175,15 +174,17 @@ class RefugarChapa(
         """Consume the board, expect no offcuts of it.
 
         Raises:
-            Refused: the sheet is cut or spoilt already.
+            Refused: the sheet is cut or spoilt already, or nobody started it and its batch is
+                held up, done, or not planned.
         """
         plano, chapa = _a_cortar(ctx, self.id)
         exigir_chapa(chapa.estado, EstadoChapa.REFUGADA, chapa.codigo)
+        lote = _em_producao(ctx, plano, chapa)
         if chapa.reserva_id is not None:
             consumir(
                 ctx,
                 ctx.get(ReservaEstoque, chapa.reserva_id),
-                destino=ctx.get(Lote, plano.lote_id).nome,
+                destino=lote.nome,
                 motivo=self.motivo,
             )
         cancelar_sobras(ctx, chapa_plano_id=chapa.id)
@@ -236,6 +237,18 @@ def _a_cortar(ctx: Context, key: UUID) -> tuple[Plano, ChapaPlano]:
     plano, chapa = chapa_travada(ctx, key)
     _exigir_exportado(plano)
     return plano, chapa
+
+
+def _em_producao(ctx: Context, plano: Plano, chapa: ChapaPlano) -> Lote:
+    """The sheet's batch, held, which is being made from now on.
+
+    A sheet that lies under the cutter is finished whatever became of its batch meanwhile: it was
+    asked when the sheet was started, and a board half cut is used up.
+    """
+    lote = ctx.locked(Lote, plano.lote_id)
+    if chapa.estado is not EstadoChapa.EM_CORTE:
+        lote.estado = state_at_machine(lote.estado, NaMaquina.CORTAR, suspenso=lote.suspenso)
+    return lote
 
 
 def _exigir_exportado(plano: Plano) -> None:

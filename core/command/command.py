@@ -74,6 +74,13 @@ class Command(BaseModel):
         key = getattr(self, "id", None)
         return None if key is None else str(key)
 
+    def privileged(self, ctx: Context) -> bool:  # noqa: ARG002 - subclasses look at the records
+        """Whether this run of an audited command is written down; asked when it has run.
+
+        For acts that are a privilege only towards what belongs to somebody else.
+        """
+        return True
+
     def run(self, ctx: Context) -> Result:
         """Read and write through the session; the same arguments give the same effect.
 

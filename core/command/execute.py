@@ -64,7 +64,7 @@ def execute(
     unit.session.flush()
     result = to_jsonable_python(command.run(ctx))
     op.result = result
-    if command.audited:
+    if command.audited and command.privileged(ctx):
         unit.session.add(_audit(command, ctx))
     unit.session.flush()
     return dict(result)

@@ -57,12 +57,22 @@ class PedirTrabalho(Command, kind="trabalho.pedir", permission=OWN, policy=Polic
         return {"id": str(job_id)}
 
 
+class _DoTrabalho(Command):
+    id: UUID
+
+    def privileged(self, ctx: Context) -> bool:
+        """Only where the job is another person's."""
+        return ctx.session.get_one(Job, self.id).requested_by != ctx.actor.id
+
+
 class CancelarTrabalho(
-    Command, kind="trabalho.cancelar", permission=OWN, policy=Policy.SERVER_ONLY
+    _DoTrabalho,
+    kind="trabalho.cancelar",
+    permission=OWN,
+    policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Stop a job: one that waits ends at once, one that runs has no effect any more."""
-
-    id: UUID
 
     def run(self, ctx: Context) -> Result:
         """Mark it.
@@ -80,14 +90,14 @@ class CancelarTrabalho(
         return {"id": str(job.id), "estado": job.state.value}
 
 
-class RepetirTrabalho(Command, kind="trabalho.repetir", permission=OWN, policy=Policy.SERVER_ONLY):
+class RepetirTrabalho(
+    _DoTrabalho, kind="trabalho.repetir", permission=OWN, policy=Policy.SERVER_ONLY, audited=True
+):
     """Try again what was given up, failed or cancelled; what is done is never done twice.
 
     One's own runs with one's present permissions; another person's with those of his that he had
     then and still has when it is done.
     """
-
-    id: UUID
 
     def run(self, ctx: Context) -> Result:
         """Let it wait again, with all its attempts.

@@ -53,6 +53,7 @@ class SubstituirFerramentas(
     kind="ferramenta.substituir_lista",
     permission=PERMISSION,
     policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Make a machine's tools those of this list."""
 
@@ -90,6 +91,7 @@ class SubstituirCortes(
     kind="corte.substituir_lista",
     permission=PERMISSION,
     policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Make a machine's cut settings those of this list."""
 
@@ -143,6 +145,7 @@ class SubstituirRegrasCamada(
     kind="regra_camada.substituir_lista",
     permission=_PLANNING,
     policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Make a machine's layer rules those of this list."""
 

@@ -111,7 +111,11 @@ class AlterarLayoutEtiqueta(
 
 
 class DefinirLayoutPadrao(
-    Command, kind="layout_etiqueta.padrao", permission=PERMISSION, policy=Policy.ARBITRATED
+    Command,
+    kind="layout_etiqueta.padrao",
+    permission=PERMISSION,
+    policy=Policy.ARBITRATED,
+    audited=True,
 ):
     """Make this label layout the one its machine uses."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from core.command import Command, Context, Result
 from core.db.base import living
 from core.errors import Refused
-from core.producao.commands.maquina import maquina_ou_nova, refazer_perfil
+from core.producao.commands.maquina import assunto, maquina_ou_nova, refazer_perfil
 from core.producao.models.maquina import Corte, Maquina, RegraCamada
 from core.producao.queries.maquina import FORMAS, Linha, dados_de, linhas
 from core.producao.rules.ajustes import (
@@ -145,6 +145,10 @@ class SubstituirLinhas(DeTabela):
 
     maquina_id: UUID | None = None
     linhas: list[Livre]
+
+    def subject(self) -> str:
+        """The machine."""
+        return assunto(self.maquina_id)
 
     def run(self, ctx: Context) -> Result:
         """Apply what differs and make the profile anew.

@@ -63,6 +63,11 @@ def maquina_ou_nova(ctx: Context, maquina_id: UUID | None) -> Maquina:
     return maquina
 
 
+def assunto(maquina_id: UUID | None) -> str:
+    """How the audit names a machine that is given by its key, or as the default one."""
+    return "padrao" if maquina_id is None else str(maquina_id)
+
+
 def refazer_perfil(ctx: Context, maquina: Maquina) -> None:
     """Make the profile anew of the machine's tables, unless it has one of its own."""
     ctx.session.flush()
@@ -171,7 +176,7 @@ class DefinirPerfil(
 
 
 class DefinirMaquinaPadrao(
-    Command, kind="maquina.padrao", permission=PERMISSION, policy=Policy.ARBITRATED
+    Command, kind="maquina.padrao", permission=PERMISSION, policy=Policy.ARBITRATED, audited=True
 ):
     """Make this machine the default one."""
 
@@ -236,7 +241,7 @@ class RestaurarMaquina(
 
 
 class SalvarConfig(
-    Command, kind="maquina.salvar_config", permission=PERMISSION, policy=Policy.RECORD
+    Command, kind="maquina.salvar_config", permission=PERMISSION, policy=Policy.RECORD, audited=True
 ):
     """Keep the old system's object of a machine, its label layout with it.
 
@@ -246,6 +251,10 @@ class SalvarConfig(
 
     maquina_id: UUID | None = None
     config: Livre
+
+    def subject(self) -> str:
+        """The machine."""
+        return assunto(self.maquina_id)
 
     def run(self, ctx: Context) -> Result:
         """Write it whole and make the profile anew.

@@ -61,6 +61,7 @@ class SubstituirVolumes(
     kind="volume.substituir_lista",
     permission="producao/apontamento",
     policy=Policy.SERVER_ONLY,
+    audited=True,
 ):
     """Make the closed volumes of a package those of this list.
 
@@ -74,6 +75,10 @@ class SubstituirVolumes(
     volumes: Annotated[list[VolumeAntigo], Field(max_length=MOST_VOLUMES)]
     registrado_em: AwareDatetime
     operador: Operador = ""
+
+    def subject(self) -> str:
+        """The package, by batch and name."""
+        return f"{self.lote}/{self.pacote}"[:200]
 
     def run(self, ctx: Context) -> Result:
         """Apply what changed.

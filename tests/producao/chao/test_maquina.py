@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.command import Command
+from core.command.log import Auditoria
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
@@ -399,3 +400,25 @@ def test_any_old_object_makes_a_profile_or_a_reason(values: dict[str, Any]) -> N
     made = perfil_antigo(values, [], [], [])
 
     assert (made.perfil is not None) or made.avisos[0]["codigo"]
+
+
+def test_replacing_a_whole_table_is_audited_with_its_machine(database: Database) -> None:
+    key = UUID(str(run(database, CriarMaquina(nome="Fresa"), TECNICO)["id"]))
+    for command in (
+        SubstituirFerramentas(maquina_id=key, linhas=[]),
+        SubstituirCortes(linhas=[]),
+        SubstituirRegrasCamada(maquina_id=key, linhas=[]),
+        SalvarConfig(config={}),
+        DefinirMaquinaPadrao(id=key),
+    ):
+        run(database, command, TECNICO)
+
+    with Unit(database, writes=False) as unit:
+        lines = unit.session.execute(select(Auditoria.ato, Auditoria.assunto)).all()
+    assert {tuple(line) for line in lines} == {
+        ("ferramenta.substituir_lista", str(key)),
+        ("corte.substituir_lista", "padrao"),
+        ("regra_camada.substituir_lista", str(key)),
+        ("maquina.salvar_config", "padrao"),
+        ("maquina.padrao", str(key)),
+    }

@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from core.command.log import Auditoria
 from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
@@ -24,6 +26,7 @@ from tests.support.estoque import CHEFE, chapa, item, movimentos, ver
 
 OPERADOR = someone("producao/chapas/estoque")
 STRANGER = someone("producao/chapas")
+RELEASE = LiberarReservas.kind
 SOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -106,6 +109,17 @@ def test_released_reservation_frees_its_boards(database: Database, board: UUID) 
     assert [state(database, key) for key in keys] == [EstadoReserva.LIBERADA] * 2
     with pytest.raises(Refused):
         run(database, LiberarReservas(ids=keys[:1]), OPERADOR)
+
+
+def test_releasing_what_another_person_reserved_is_audited(database: Database, board: UUID) -> None:
+    mine, his, more = (reserved(database, board) for _ in range(3))
+    run(database, LiberarReservas(ids=[mine]), OPERADOR)
+    run(database, LiberarReservas(ids=[his, more], motivo="outro lote"), CHEFE)
+
+    with Unit(database, writes=False) as unit:
+        (line,) = unit.session.scalars(select(Auditoria).where(Auditoria.ato == RELEASE))
+    assert (line.usuario_id, line.assunto) == (CHEFE.id, str(his))
+    assert line.detalhe["ids"] == [str(his), str(more)]
 
 
 def test_release_of_several_is_all_or_none(database: Database, board: UUID) -> None:

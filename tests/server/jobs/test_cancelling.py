@@ -4,8 +4,10 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from core.command import Actor
+from core.command.log import Auditoria
 from core.errors import Denied, NotFound, Refused
 from core.jobs.commands import CancelarTrabalho, RepetirTrabalho
 from core.jobs.models import JobState
@@ -18,6 +20,10 @@ from tests.support.jobs import PERSON, Shop, carry_out, gone, take, taken, until
 
 def cancel(shop: Shop, job_id: object, actor: Actor = PERSON) -> None:
     run(shop.database, CancelarTrabalho.model_validate({"id": job_id}), actor)
+
+
+def repeat(shop: Shop, job_id: object, actor: Actor = PERSON) -> None:
+    run(shop.database, RepetirTrabalho.model_validate({"id": job_id}), actor)
 
 
 def test_a_waiting_job_is_cancelled_at_once(table: Shop) -> None:
@@ -87,6 +93,21 @@ def test_another_persons_job_is_not_there(table: Shop) -> None:
 
     cancel(table, job_id, someone(ALL))
     assert table.job(job_id).state is JobState.CANCELLED
+
+
+def test_stopping_and_repeating_anothers_job_is_audited_and_ones_own_is_not(table: Shop) -> None:
+    chief = someone(ALL, username="chefe")
+    job_id = table.ask("teste.contar")
+    for actor in (PERSON, chief):
+        cancel(table, job_id, actor)
+        repeat(table, job_id, actor)
+
+    with table.database.sessions() as session:
+        lines = session.scalars(select(Auditoria).order_by(Auditoria.id)).all()
+    assert {(line.ato, line.username, line.assunto) for line in lines} == {
+        ("trabalho.cancelar", "chefe", str(job_id)),
+        ("trabalho.repetir", "chefe", str(job_id)),
+    }
 
 
 def test_ones_own_is_repeated_with_ones_present_permissions(table: Shop) -> None:

@@ -63,7 +63,11 @@ class AlterarLocal(Command, kind="local_estoque.alterar", permission=ESTOQUE, po
 
 
 class ArquivarLocal(
-    Command, kind="local_estoque.arquivar", permission=ESTOQUE, policy=Policy.TRANSITION
+    Command,
+    kind="local_estoque.arquivar",
+    permission=ESTOQUE,
+    policy=Policy.TRANSITION,
+    audited=True,
 ):
     """Put an empty place away."""
 
@@ -86,7 +90,11 @@ class ArquivarLocal(
 
 
 class RestaurarLocal(
-    Command, kind="local_estoque.restaurar", permission=ESTOQUE, policy=Policy.TRANSITION
+    Command,
+    kind="local_estoque.restaurar",
+    permission=ESTOQUE,
+    policy=Policy.TRANSITION,
+    audited=True,
 ):
     """Take a place up again."""
 

@@ -160,12 +160,25 @@ class ConsumirReserva(
 
 
 class LiberarReservas(
-    Command, kind="estoque.liberar_reservas", permission=ESTOQUE, policy=Policy.ARBITRATED
+    Command,
+    kind="estoque.liberar_reservas",
+    permission=ESTOQUE,
+    policy=Policy.ARBITRATED,
+    audited=True,
 ):
     """The promised boards are not needed: all reservations or none."""
 
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MAIS_RESERVAS)]
     motivo: Texto = ""
+
+    def subject(self) -> str:
+        """The first of them; the arguments list all."""
+        return str(self.ids[0])
+
+    def privileged(self, ctx: Context) -> bool:
+        """Only where somebody else made one of them."""
+        authors = select(ReservaEstoque.created_by).where(ReservaEstoque.id.in_(self.ids))
+        return any(author != ctx.actor.id for author in ctx.session.scalars(authors))
 
     def run(self, ctx: Context) -> Result:
         """Free them."""

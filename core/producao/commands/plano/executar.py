@@ -62,10 +62,16 @@ class ExecutarPlano(Command, kind="plano.executar", policy=Policy.SERVER_ONLY):
         return {**done, "faltam": faltam, "obj_key": plano.arquivo_nome}
 
 
-class PararBusca(Command, kind="plano.parar_busca", permission=OWN, policy=Policy.SERVER_ONLY):
+class PararBusca(
+    Command, kind="plano.parar_busca", permission=OWN, policy=Policy.SERVER_ONLY, audited=True
+):
     """Stop a search and keep the best layout that it has so far; `id` is the job's key."""
 
     id: UUID
+
+    def privileged(self, ctx: Context) -> bool:
+        """Only where the search is another person's."""
+        return ctx.session.get_one(Job, self.id).requested_by != ctx.actor.id
 
     def run(self, ctx: Context) -> Result:
         """Leave the wish where the search looks for it.

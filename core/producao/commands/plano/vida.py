@@ -128,7 +128,7 @@ class ArquivarPlano(DoPlano, kind="plano.arquivar", policy=Policy.RECORD, audite
         return {"id": str(plano.id), "estado": plano.estado.value}
 
 
-class RestaurarPlano(DoPlano, kind="plano.restaurar", policy=Policy.RECORD):
+class RestaurarPlano(DoPlano, kind="plano.restaurar", policy=Policy.RECORD, audited=True):
     """Bring an archived plan back into the lists, in the state it has."""
 
     def run(self, ctx: Context) -> Result:

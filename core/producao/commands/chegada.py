@@ -13,7 +13,12 @@ from core.command import Context
 from core.db.base import living
 from core.db.counters import next_number
 from core.parts import Batch, Hardware, Package, Part, Piece
-from core.producao.commands.copias import add_copies, refuse_taken, server_codes
+from core.producao.commands.copias import (
+    add_copies,
+    cancel_copies,
+    refuse_taken,
+    server_codes,
+)
 from core.producao.commands.retirada import put_away
 from core.producao.commands.revisao import open_revision
 from core.producao.models.lote import Ferragem, Importacao, Lote, Pacote
@@ -67,7 +72,8 @@ class Chegada:
             copies: the active copies of these parts.
 
         Raises:
-            Refused: a piece code is taken.
+            Refused: a piece code is taken, or a piece that the source has no more was cut or lies
+                in a confirmed plan.
         """
         self._prepare(batch)
         own = {peca.chave_origem: peca for peca in known}
@@ -145,7 +151,7 @@ class Chegada:
             open_revision(self.ctx, peca, why).encerrada_em = self.ctx.now
         part = change.part
         if part is None:
-            put_away(self.ctx, peca, copies)
+            put_away(self.ctx, [peca], copies)
             return Arrival(peca, ())
         for name, value in part_values(part).items():
             if getattr(peca, name) != value:
@@ -155,7 +161,20 @@ class Chegada:
             peca.pacote_id, peca.ordem = pacote.id, self._place_in(pacote)
         peca.revisao += 1
         peca.revisao_origem = peca.revisao
-        return Arrival(peca, _outgoing(copies, part, again=change.decisao is Decisao.REFAZER))
+        again = change.decisao is Decisao.REFAZER
+        return Arrival(peca, self._missing(copies, part, again=again))
+
+    def _missing(self, copies: Sequence[PecaCopia], part: Part, *, again: bool) -> list[Piece]:
+        """Take leave of copies that are not wanted any more; the pieces to come instead."""
+        wanted = {piece.copy for piece in part.pieces}
+        cancel_copies(self.ctx, [copy for copy in copies if copy.copia not in wanted])
+        staying = [copy for copy in copies if copy.copia in wanted]
+        if again:
+            for copy in staying:
+                copy.situacao = SituacaoCopia.SUBSTITUIDA
+            return list(part.pieces)
+        here = {copy.copia for copy in staying}
+        return [piece for piece in part.pieces if piece.copy not in here]
 
     def _place_in(self, pacote: Pacote) -> int:
         place = self._next[pacote.id]
@@ -223,20 +242,6 @@ class Chegada:
         ]
         add_hardware(self.ctx, rows)
         self.hardware_changed = self.hardware_changed or bool(rows)
-
-
-def _outgoing(copies: Sequence[PecaCopia], part: Part, *, again: bool) -> list[Piece]:
-    """Take leave of copies that are not wanted any more; the pieces to come instead."""
-    wanted = {piece.copy for piece in part.pieces}
-    staying: set[int] = set()
-    for copy in copies:
-        if copy.copia not in wanted:
-            copy.situacao = SituacaoCopia.CANCELADA
-        elif again:
-            copy.situacao = SituacaoCopia.SUBSTITUIDA
-        else:
-            staying.add(copy.copia)
-    return [piece for piece in part.pieces if piece.copy not in staying]
 
 
 def add_hardware(ctx: Context, rows: Sequence[Ferragem]) -> None:

@@ -18,6 +18,8 @@ from core.formats.limits import ROW_QUANTITY
 from core.parts.codes import SERVER_STATION, checked_code, piece_code
 from core.producao.models.lote import Lote
 from core.producao.models.peca import Peca, PecaCopia, SituacaoCopia
+from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano
+from core.producao.queries.plano import ocupadas
 
 SERIES = "codigo_peca"
 _AT_ONCE = 500
@@ -120,16 +122,46 @@ def last_copy(ctx: Context, peca: Peca) -> int:
 
 
 def set_quantity(ctx: Context, peca: Peca, wanted: int, given: Sequence[str] | None) -> None:
-    """More copies with new codes, or fewer: the last ones are cancelled."""
+    """More copies with new codes, or fewer: the last ones are cancelled.
+
+    Raises:
+        InputError: another number of codes was given.
+        Refused: a code is taken, or a copy too many was cut or lies in a confirmed plan.
+    """
     copies = active_copies(ctx, peca.id)
     more = max(0, wanted - len(copies))
     codes = codes_for(ctx, given, more)
     if more:
         first = last_copy(ctx, peca) + 1
         add_copies(ctx, peca, range(first, first + more), codes)
-    for copy in copies[wanted:]:
-        copy.situacao = SituacaoCopia.CANCELADA
+    cancel_copies(ctx, copies[wanted:])
     peca.quantidade = wanted
+
+
+def cancel_copies(ctx: Context, copies: Iterable[PecaCopia]) -> None:
+    """Have these copies not made any more; whoever takes leave of a piece does it here.
+
+    Raises:
+        Refused: one of them was cut, or a confirmed plan is going to cut it.
+    """
+    for some in batched(copies, _AT_ONCE, strict=False):
+        _refuse_placed(ctx, [copy.id for copy in some])
+        for copy in some:
+            copy.situacao = SituacaoCopia.CANCELADA
+
+
+def _refuse_placed(ctx: Context, copies: Sequence[UUID]) -> None:
+    statement = (
+        select(Peca.nome, Plano.number)
+        .join(ColocacaoPeca, ColocacaoPeca.peca_id == Peca.id)
+        .join(ChapaPlano, ChapaPlano.id == ColocacaoPeca.chapa_plano_id)
+        .join(Plano, Plano.id == ColocacaoPeca.plano_id)
+        .where(ColocacaoPeca.peca_copia_id.in_(copies), ocupadas())
+        .limit(1)
+    )
+    placed = ctx.session.execute(statement).first()
+    if placed is not None:
+        raise Refused("peca.em_plano", nome=placed.nome, plano=placed.number)
 
 
 def remake(

@@ -75,8 +75,8 @@ class ImportarLote(Command, kind="lote.importar", permission=PERMISSION, policy=
         Raises:
             NotFound: a file or the batch is not here.
             InputError: the file is no batch, or a decision belongs to no difference.
-            Refused: the batch is done, a released one changed and nobody decided, or a piece
-                code is taken.
+            Refused: the batch is done, a released one changed and nobody decided, a piece code
+                is taken, or a piece that would go was cut or lies in a confirmed plan.
         """
         batch = batch_from_bytes(file_bytes(ctx.session, self.lote), self.fonte)
         check_batch(batch, own_codes=not self.codigos_do_servidor)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
-
 from core.command import Command, Context, Policy, Result
 from core.command.files import file_bytes
-from core.errors import Refused
 from core.parts import Hardware
 from core.producao.commands.chegada import add_hardware
 from core.producao.commands.copias import add_copies, server_codes, set_quantity
@@ -20,7 +17,6 @@ from core.producao.commands.peca import refuse_closed, refuse_done, touched
 from core.producao.commands.retirada import put_away
 from core.producao.models.lote import Ferragem, Lote, Pacote
 from core.producao.models.peca import Peca
-from core.producao.models.plano import ChapaPlano, ColocacaoPeca, Plano
 from core.producao.old.matching import Pair, SentPart, paired_hardware, paired_parts
 from core.producao.old.reading import change_of, new_part
 from core.producao.old.sent import (
@@ -33,7 +29,6 @@ from core.producao.old.sent import (
 from core.producao.queries.lote import Conteudo, conteudo
 from core.producao.rules.forma import hardware_values, part_values
 from core.producao.rules.peca import apply_change
-from core.producao.rules.plano import EstadoChapa, EstadoPlano
 
 
 class GravarPacotes(
@@ -63,8 +58,8 @@ class GravarPacotes(
 
         Raises:
             InputError: the post cannot be read, or a part could not be made so.
-            Refused: the batch is done, a released part would change outside a revision, or a part
-                that would go lies on a sheet of a confirmed plan or was cut.
+            Refused: the batch is done, a released part would change outside a revision, or a piece
+                that would go was cut or lies in a confirmed plan.
             NotFound: there is no such batch.
         """
         sent = sent_packages(file_bytes(ctx.session, self.pacotes))
@@ -142,30 +137,11 @@ class _Post:
             for peca in self.content.pecas
             if peca.id not in kept and peca.pacote_id not in spared
         ]
-        self._refuse_placed([peca.id for peca in gone])
         for peca in gone:
             refuse_closed(self.lote, peca)
-            put_away(self.ctx, peca, self.content.copias.get(peca.id, ()))
-            self.lote.revisao += 1
-
-    def _refuse_placed(self, pecas: Sequence[UUID]) -> None:
-        """Refuse to put parts away that were cut, or that a confirmed plan is going to cut."""
-        placed = (
-            select(Peca.nome)
-            .join(ColocacaoPeca, ColocacaoPeca.peca_id == Peca.id)
-            .join(ChapaPlano, ChapaPlano.id == ColocacaoPeca.chapa_plano_id)
-            .join(Plano, Plano.id == ChapaPlano.plano_id)
-            .where(Peca.id.in_(pecas))
-            .where(
-                or_(
-                    ChapaPlano.estado == EstadoChapa.CORTADA,
-                    Plano.estado.in_((EstadoPlano.CONFIRMADO, EstadoPlano.EXPORTADO)),
-                )
-            )
-        )
-        found = self.ctx.session.scalars(placed.limit(1)).first()
-        if found is not None:
-            raise Refused("peca.em_plano", nome=found)
+        copies = [copy for peca in gone for copy in self.content.copias.get(peca.id, ())]
+        put_away(self.ctx, gone, copies)
+        self.lote.revisao += len(gone)
 
     def _change(self, pair: Pair, peca: Peca, pacote: Pacote) -> None:
         sent = pair.sent

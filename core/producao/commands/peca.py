@@ -208,7 +208,8 @@ class AlterarQuantidade(
         """Add copies, or cancel the last ones.
 
         Raises:
-            Refused: released and not in revision, the batch is done, or a code is taken.
+            Refused: released and not in revision, the batch is done, a code is taken, or a copy
+                too many was cut or lies in a confirmed plan.
             InputError: another number of codes was given.
         """
         lote, peca = held(ctx, self.id)

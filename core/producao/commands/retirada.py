@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.command import Command, Context, Policy, Result
 from core.db.base import living
 from core.errors import InputError
-from core.producao.commands.copias import active_copies
+from core.producao.commands.copias import active_copies, cancel_copies
 from core.producao.commands.lote import PERMISSION
 from core.producao.commands.peca import held, refuse_closed, refuse_done
 from core.producao.models.lote import Lote, Pacote
@@ -28,11 +28,12 @@ class RemoverPeca(
         """Mark it and cancel its copies.
 
         Raises:
-            Refused: released and not in revision, or the batch is done.
+            Refused: released and not in revision, the batch is done, or a piece of it was cut or
+                lies in a confirmed plan.
         """
         lote, peca = held(ctx, self.id)
         refuse_closed(lote, peca)
-        put_away(ctx, peca, active_copies(ctx, peca.id))
+        put_away(ctx, [peca], active_copies(ctx, peca.id))
         lote.revisao += 1
         return {"id": str(peca.id)}
 
@@ -76,12 +77,16 @@ class RestaurarPeca(
             copy.situacao = SituacaoCopia.ATIVA
 
 
-def put_away(ctx: Context, peca: Peca, copies: Iterable[PecaCopia]) -> None:
-    """Archive a part that is held, and cancel its active copies; the quantity stays as it was."""
-    for copy in copies:
-        copy.situacao = SituacaoCopia.CANCELADA
-    peca.archived_at = ctx.now
-    peca.em_revisao = False
+def put_away(ctx: Context, pecas: Iterable[Peca], copies: Iterable[PecaCopia]) -> None:
+    """Archive parts that are held, and cancel their active copies; the quantities stay.
+
+    Raises:
+        Refused: one of the copies was cut, or a confirmed plan is going to cut it.
+    """
+    cancel_copies(ctx, copies)
+    for peca in pecas:
+        peca.archived_at = ctx.now
+        peca.em_revisao = False
 
 
 def _refuse_twin_key(ctx: Context, peca: Peca) -> None:

@@ -39,6 +39,15 @@ def permissions_of(user: Usuario, role: Papel) -> frozenset[str]:
     return rules.effective(role_permissions(role), user.permissoes, user.negadas)
 
 
+def reach_of(user: Usuario, role: Papel) -> frozenset[str]:
+    """What the user may do, and what he would were nothing denied to him.
+
+    What is denied is a list of today, and whoever has his password has all that the role ever
+    gives.
+    """
+    return rules.effective(role_permissions(role), user.permissoes, ())
+
+
 def check_grant(actor: Actor, permissions: frozenset[str]) -> None:
     """Nobody gives what he does not hold, unless he may manage roles.
 
@@ -63,12 +72,12 @@ def check_assign(actor: Actor, role: Papel) -> None:
 
 
 def check_over(actor: Actor, user: Usuario, role: Papel) -> None:
-    """Nobody changes, resets or deactivates a person who may do more than himself.
+    """Nobody changes, resets or deactivates a person whose role or own permissions reach further.
 
     Raises:
-        Denied: the other one may do more.
+        Denied: the other one may do more, or could if less were denied to him.
     """
-    if not actor.may("acesso/papeis") and permissions_of(user, role) - actor.permissions:
+    if not actor.may("acesso/papeis") and reach_of(user, role) - actor.permissions:
         raise Denied("acesso.pode_mais", username=user.username)
 
 

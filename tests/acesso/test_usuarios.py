@@ -170,7 +170,7 @@ def test_a_role_is_given_whole_or_not_at_all(database: Database) -> None:
     run(database, AlterarUsuario(id=_key(other), cargo="admin", permissoes=["producao"]), keeper)
     # his role stays, so this gives none
     same = AlterarUsuario(id=_key(other), cargo="admin", permissoes=["producao"], nome="Outra")
-    run(database, same, clerk)
+    run(database, same, keeper)
 
 
 def test_nobody_takes_over_a_person_who_may_do_more(database: Database) -> None:
@@ -199,6 +199,27 @@ def test_nobody_gives_a_strong_person_back_who_could_not_make_him(database: Data
         run(database, ReativarUsuario(id=_key(strong)), clerk)
     run(database, ReativarUsuario(id=_key(strong)), boss)
     assert actor(database, strong.id).permissions == {"finance"}
+
+
+def test_what_is_denied_to_a_person_puts_nobody_above_him(database: Database) -> None:
+    boss = installed(database)
+    clerk = hired(database, "rh", "cadastros/usuarios", "producao")
+    denied = hired(database, "calado", "producao", cargo="Gerente")
+    assert denied.permissions == {"producao"}
+
+    for command in (
+        RedefinirSenha(id=_key(denied), hash=OTHER),
+        DesativarUsuario(id=_key(denied)),
+        AlterarUsuario(id=_key(denied), username="rh2"),
+    ):
+        with pytest.raises(Denied, match=r"^acesso\.pode_mais\("):
+            run(database, command, clerk)
+    run(database, DesativarUsuario(id=_key(denied)), boss)
+    with pytest.raises(Denied, match=r"^acesso\.concede_sem_ter\("):
+        run(database, ReativarUsuario(id=_key(denied)), clerk)
+    assert _hash(database, denied.id) == HASH
+    run(database, ReativarUsuario(id=_key(denied)), boss)
+    assert actor(database, denied.id).permissions == {"producao"}
 
 
 def test_the_last_administrator_stays(database: Database) -> None:

@@ -171,11 +171,11 @@ class ReativarUsuario(
     id: UUID
 
     def run(self, ctx: Context) -> Result:
-        """Needs as much as giving him his permissions anew."""
+        """Needs as much as giving him his role and his permissions anew."""
         guard.lock(ctx.session)
         user = ctx.locked(Usuario, self.id, archived=True)
         role = ctx.get(Papel, user.papel_id, archived=True)
-        guard.check_grant(ctx.actor, guard.permissions_of(user, role))
+        guard.check_grant(ctx.actor, guard.reach_of(user, role))
         if role.archived_at is not None:
             raise Refused("acesso.papel_arquivado", nome=role.nome)
         user.archived_at = None
@@ -199,7 +199,7 @@ class RedefinirSenha(
     vence: datetime | None = None
 
     def run(self, ctx: Context) -> Result:
-        """Not for a person who may do more than the actor: he could act as him.
+        """Not for a person who reaches further than the actor: he could act as him.
 
         Nor for oneself: whoever finds a terminal open would keep it, without the old password.
         """

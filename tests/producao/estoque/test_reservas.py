@@ -2,8 +2,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
+from core.command import Command
 from core.command.log import Auditoria
 from core.db.engine import Database
 from core.db.unit import Unit
@@ -62,6 +64,18 @@ def test_reservation_needs_permission_item_and_batch(database: Database, board: 
         run(database, ReservarItem(item_id=new_id()), OPERADOR)
     with pytest.raises(NotFound):
         run(database, ReservarItem(item_id=board, lote_id=new_id()), OPERADOR)
+    with pytest.raises(NotFound):
+        run(database, ReservarItem(item_id=board, plano_id=new_id()), OPERADOR)
+
+
+@pytest.mark.parametrize("kind", [ReservarItem, ReservarMaterial])
+def test_nobody_promises_boards_to_a_sheet_by_hand(kind: type[Command]) -> None:
+    values = {"item_id": new_id(), "material": "MDF", "quantidade": 1}
+    wanted = {name: value for name, value in values.items() if name in kind.model_fields}
+
+    kind.model_validate(wanted)
+    with pytest.raises(ValidationError, match="chapa_plano_id"):
+        kind.model_validate({**wanted, "chapa_plano_id": new_id()})
 
 
 def test_expected_boards_cannot_be_promised(database: Database) -> None:

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from core.producao.commands.plano import ConfirmarPlano
+from tests.support.planos import do, itens, lote, registrar, tabuas
 from tests.support.serving import login
 
 WHITE = {"propriedade": "MDF Branco 18mm", "espessura": 18, "comprimento": 2750, "largura": 1850}
@@ -178,6 +180,21 @@ def test_old_flag_reserves_and_releases(client: TestClient, chief: Headers) -> N
     client.post("/chapas-estoque", json={**OFFCUT, "id": number, "reservada": 0}, headers=chief)
 
     assert (reserved, seen(client, chief, number)["reservada"]) == (1, 0)
+
+
+def test_old_flag_gives_up_nothing_of_a_plan(client: TestClient, chief: Headers) -> None:
+    cena = lote(client.app.state.radha.database)  # type: ignore[attr-defined]  # an application of ours
+    tabuas(cena.database, 5)
+    do(cena, ConfirmarPlano(id=registrar(cena)))
+    item = itens(cena)[0]
+    board = {**WHITE, "descricao": item.descricao, "id": item.number}
+    client.post("/chapas-estoque", json={**board, "reservada": 3}, headers=chief)
+    more = itens(cena)[0].reservada
+
+    answer = client.post("/chapas-estoque", json={**board, "reservada": 0}, headers=chief)
+
+    assert answer.status_code == 200, answer.text
+    assert (more, itens(cena)[0].reservada) == (3, 2)
 
 
 def test_same_record_sent_back_changes_nothing(client: TestClient, operator: Headers) -> None:

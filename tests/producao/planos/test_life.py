@@ -12,7 +12,12 @@ from core.db.engine import Database
 from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
-from core.producao.commands.estoque import ConsumirReserva, LiberarReservas
+from core.producao.commands.estoque import (
+    ConsumirReserva,
+    DevolverReserva,
+    ExpirarReservas,
+    LiberarReservas,
+)
 from core.producao.commands.plano import (
     ArquivarPlano,
     Arquivo,
@@ -30,6 +35,7 @@ from core.producao.commands.plano import (
     ReservarFaltantes,
     RestaurarPlano,
 )
+from core.producao.models.estoque import ReservaEstoque
 from core.producao.models.lote import EstadoLote, Lote
 from core.producao.models.peca import PecaCopia
 from core.producao.queries.plano import chapas_da_copia, colocacoes
@@ -163,6 +169,37 @@ def test_stock_does_not_give_away_what_a_plan_was_promised(database: Database) -
         with pytest.raises(Refused, match=r"reserva_estoque\.de_plano"):
             run(database, command, clerk)
     assert board(cena) == (5, 2)
+
+
+def test_stock_does_not_take_back_what_a_plan_has_cut(database: Database) -> None:
+    cena, key = exportado(database)
+    first, _ = folhas(cena, key)
+    do(cena, ChapaCortada(id=first.id, em=AGORA))
+    assert first.reserva_id
+
+    with pytest.raises(Refused, match=r"reserva_estoque\.de_plano") as refused:
+        run(
+            database,
+            DevolverReserva(id=first.reserva_id, motivo="x"),
+            someone("producao/chapas/estoque"),
+        )
+
+    assert refused.value.values == {"chapa": "001", "plano": 1}
+    assert board(cena) == (4, 1)
+
+
+def test_no_time_runs_out_for_what_a_plan_was_promised(database: Database) -> None:
+    cena, key = exportado(database)
+    with Unit(database) as unit:
+        for sheet in unit.session.query(ReservaEstoque):
+            sheet.expira_em = AGORA
+        unit.commit()
+
+    done = run(database, ExpirarReservas(ate=AGORA), someone("producao/chapas/estoque"))
+
+    assert done == {"liberadas": 0}
+    assert board(cena) == (5, 2)
+    do(cena, ChapaCortada(id=folhas(cena, key)[0].id, em=AGORA))
 
 
 def test_boards_that_are_not_there_are_counted_and_taken_when_they_come(database: Database) -> None:

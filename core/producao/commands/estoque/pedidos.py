@@ -41,8 +41,9 @@ MAIS_RESERVAS = 1000
 
 
 class _Reserva(Command):
+    """Who the boards are for; those of a sheet are promised by its plan's commands only."""
+
     plano_id: UUID | None = None
-    chapa_plano_id: UUID | None = None
     lote_id: UUID | None = None
     motivo: Texto = ""
     expira_em: AwareDatetime | None = None
@@ -51,13 +52,19 @@ class _Reserva(Command):
         return Pedido(
             item_id,
             quantidade,
-            f"{item_id}",
-            self.plano_id,
-            self.chapa_plano_id,
-            self.lote_id,
-            self.motivo,
-            self.expira_em,
+            chave=f"{item_id}",
+            plano_id=self.plano_id,
+            lote_id=self.lote_id,
+            motivo=self.motivo,
+            expira_em=self.expira_em,
         )
+
+    def exigir_destino(self, ctx: Context) -> None:
+        """Refuse a batch or a plan that is not there."""
+        if self.lote_id is not None:
+            ctx.get(Lote, self.lote_id)
+        if self.plano_id is not None:
+            ctx.get(Plano, self.plano_id)
 
 
 class ReservarItem(_Reserva, kind="estoque.reservar", permission=ESTOQUE, policy=Policy.ARBITRATED):
@@ -72,8 +79,7 @@ class ReservarItem(_Reserva, kind="estoque.reservar", permission=ESTOQUE, policy
         Raises:
             Refused: fewer boards are free.
         """
-        if self.lote_id is not None:
-            ctx.get(Lote, self.lote_id)
+        self.exigir_destino(ctx)
         reserva = reservar_varios(ctx, [self.pedido(self.item_id, self.quantidade)])[0]
         return feito(ctx, reserva)
 
@@ -104,8 +110,7 @@ class ReservarMaterial(
             InputError: neither material nor its name is given.
             Refused: fewer boards serve; names how many are missing.
         """
-        if self.lote_id is not None:
-            ctx.get(Lote, self.lote_id)
+        self.exigir_destino(ctx)
         chave = self._chave(ctx)
         items = _livres(ctx, chave)
         order = self.ordem or politica_de(ctx.session, chave).ordem
@@ -136,8 +141,14 @@ class ReservarMaterial(
 
 def _refuse_planned(ctx: Context, keys: Sequence[UUID]) -> None:
     """Refuse what belongs to a sheet of a plan: cutting and cancelling the plan decide about it."""
-    planned = select(ChapaPlano.codigo, Plano.number).join(Plano, Plano.id == ChapaPlano.plano_id)
-    found = ctx.session.execute(planned.where(ChapaPlano.reserva_id.in_(keys)).limit(1)).first()
+    statement = (
+        select(ChapaPlano.codigo, Plano.number)
+        .join(Plano, Plano.id == ChapaPlano.plano_id)
+        .join(ReservaEstoque, ReservaEstoque.chapa_plano_id == ChapaPlano.id)
+        .where(ReservaEstoque.id.in_(keys))
+        .limit(1)
+    )
+    found = ctx.session.execute(statement).first()
     if found is not None:
         raise Refused("reserva_estoque.de_plano", chapa=found.codigo, plano=found.number)
 
@@ -152,7 +163,11 @@ class ConsumirReserva(
     motivo: Texto = ""
 
     def run(self, ctx: Context) -> Result:
-        """Take them out of stock."""
+        """Take them out of stock.
+
+        Raises:
+            Refused: they are of a plan's sheet, or the reservation is not open any more.
+        """
         reserva = ctx.get(ReservaEstoque, self.id)
         _refuse_planned(ctx, [self.id])
         consumir(ctx, reserva, destino=self.destino, motivo=self.motivo)
@@ -181,7 +196,11 @@ class LiberarReservas(
         return any(author != ctx.actor.id for author in ctx.session.scalars(authors))
 
     def run(self, ctx: Context) -> Result:
-        """Free them."""
+        """Free them.
+
+        Raises:
+            Refused: one of them is of a plan's sheet, or not open any more.
+        """
         reservas = [ctx.get(ReservaEstoque, key) for key in dict.fromkeys(self.ids)]
         _refuse_planned(ctx, self.ids)
         liberar_varias(ctx, reservas, motivo=self.motivo)
@@ -197,15 +216,21 @@ class DevolverReserva(
     motivo: Motivo
 
     def run(self, ctx: Context) -> Result:
-        """Put them back."""
-        devolver(ctx, ctx.get(ReservaEstoque, self.id), motivo=self.motivo)
+        """Put them back.
+
+        Raises:
+            Refused: they are of a plan's sheet, they were not consumed, or they are back already.
+        """
+        reserva = ctx.get(ReservaEstoque, self.id)
+        _refuse_planned(ctx, [self.id])
+        devolver(ctx, reserva, motivo=self.motivo)
         return {"id": str(self.id)}
 
 
 class ExpirarReservas(
     Command, kind="estoque.expirar_reservas", permission=ESTOQUE, policy=Policy.SERVER_ONLY
 ):
-    """Free what was promised only until now; periodic work.
+    """Free what was promised only until now, but for what a plan's sheet holds; periodic work.
 
     Attributes:
         ate: reservations that end at or before this moment.
@@ -223,7 +248,11 @@ class ExpirarReservas(
 def _vencidas(ctx: Context, ate: datetime) -> list[ReservaEstoque]:
     statement = (
         select(ReservaEstoque)
-        .where(ReservaEstoque.estado == EstadoReserva.ATIVA, ReservaEstoque.expira_em <= ate)
+        .where(
+            ReservaEstoque.estado == EstadoReserva.ATIVA,
+            ReservaEstoque.expira_em <= ate,
+            ReservaEstoque.chapa_plano_id.is_(None),
+        )
         .order_by(ReservaEstoque.expira_em, ReservaEstoque.id)
         .limit(MAIS_RESERVAS)
     )

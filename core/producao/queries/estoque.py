@@ -15,6 +15,7 @@ from core.db.base import Numbered, living
 from core.db.paging import EVERYTHING, Slice, Window, windowed
 from core.errors import NotFound
 from core.producao.models.estoque import (
+    DirecaoVeio,
     EstadoItem,
     EstadoReserva,
     ItemEstoque,
@@ -137,6 +138,18 @@ def custo_m2(item: ItemEstoque) -> int:
 def custo_total(item: ItemEstoque) -> int:
     """What all boards of the item cost now, cents."""
     return custo_em_centavos(item.comprimento, item.largura, custo_m2(item), item.quantidade)
+
+
+def veio(item: ItemEstoque) -> DirecaoVeio:
+    """How the grain of an item runs that was loaded with its material.
+
+    A whole board of a material with grain has it along its length; of an offcut somebody has to
+    say it, because nobody knows how it was cut out.
+    """
+    board = item.tipo is TipoItem.CHAPA and item.veio is DirecaoVeio.SEM
+    if board and item.chapa is not None and item.chapa.possui_veio:
+        return DirecaoVeio.COMPRIMENTO
+    return item.veio
 
 
 @dataclass(frozen=True)

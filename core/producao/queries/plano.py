@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core.db.base import living
 from core.db.paging import EVERYTHING, Slice, Window, windowed
@@ -19,6 +19,7 @@ from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
 from core.producao.models.peca import Peca, PecaCopia
 from core.producao.models.plano import ArquivoPlano, ChapaPlano, ColocacaoPeca, Plano, SobraPlano
+from core.producao.queries.estoque import veio
 from core.producao.rules.estoque_plano import MaterialDisponivel, SobraEscolhida
 from core.producao.rules.lote import released
 from core.producao.rules.material import chave_material, material_de_descricao
@@ -316,7 +317,8 @@ def sobras_escolhidas(session: Session, ids: Sequence[UUID]) -> list[SobraEscolh
     Raises:
         NotFound: one of them does not exist.
     """
-    statement = select(ItemEstoque).where(ItemEstoque.id.in_(ids)).order_by(ItemEstoque.id)
+    statement = select(ItemEstoque).options(joinedload(ItemEstoque.chapa))
+    statement = statement.where(ItemEstoque.id.in_(ids)).order_by(ItemEstoque.id)
     found = {item.id: item for item in session.scalars(statement)}
     for key in ids:
         if key not in found:
@@ -330,7 +332,7 @@ def sobras_escolhidas(session: Session, ids: Sequence[UUID]) -> list[SobraEscolh
             comprimento=item.comprimento,
             largura=item.largura,
             espessura=item.espessura,
-            veio=item.veio,
+            veio=veio(item),
             custo_m2=item.custo_m2,
             defeitos=item.defeitos,
         )

@@ -22,21 +22,24 @@ from server.api.producao.estoque_saidas import (
     ChapaSaida,
     Gravado,
 )
+from server.api.producao.portas import Either
 
 router = APIRouter(tags=["chapas"])
 
 Materials = Annotated[Caller, Depends(needs("producao/chapas"))]
+# what stands in stock names its material
+Reading = Annotated[Caller, Depends(Either("producao/chapas", "producao/chapas/estoque"))]
 
 
 @router.get("/chapas")
-def listar_chapas(call: Materials, page: Page, *, arquivadas: bool = False) -> list[ChapaSaida]:
+def listar_chapas(call: Reading, page: Page, *, arquivadas: bool = False) -> list[ChapaSaida]:
     """The materials; the archived ones instead, if asked for."""
     rows = page.rows(chapas(call.session, page.window, arquivadas=arquivadas))
     return [_shown(row) for row in rows]
 
 
 @router.get("/chapas/{numero}")
-def ver_chapa(call: Materials, numero: NumeroNoCaminho) -> ChapaSaida:
+def ver_chapa(call: Reading, numero: NumeroNoCaminho) -> ChapaSaida:
     """One material."""
     return _shown(by_number(call.session, Chapa, numero))
 

@@ -118,7 +118,7 @@ def gravar_item(call: Stock, dados: ItemEntrada) -> Gravado:
     """Enter boards, or change the item with this `id`; a field that is not sent stays."""
     if dados.id is None:
         return Gravado.of(_entered(call, dados))
-    item = by_number(call.session, ItemEstoque, dados.id)
+    item = queries.item_por_numero(call.session, dados.id)
     commands = _changes(call, item, dados)
     if commands:
         call.do(*commands)
@@ -191,10 +191,11 @@ def _changes(call: Caller, item: ItemEstoque, dados: ItemEntrada) -> list[Comman
     """What the sent fields change of an item, and nothing that they only repeat."""
     commands: list[Command] = []
     sent = dados.model_fields_set
+    shown = {name: getattr(item, name) for name in _EDITED} | {"veio": queries.veio(item)}
     fields: dict[str, Any] = {
         name: value
         for name in _EDITED
-        if name in sent and (value := getattr(dados, name)) not in (None, getattr(item, name))
+        if name in sent and (value := getattr(dados, name)) not in (None, shown[name])
     }
     if "chapa_id" in sent and (key := key_of(call, Chapa, dados.chapa_id)) != item.chapa_id:
         fields["chapa_id"] = key

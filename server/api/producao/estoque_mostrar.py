@@ -8,7 +8,7 @@ from core.producao.models.estoque import (
     MovimentoEstoque,
     ReservaEstoque,
 )
-from core.producao.queries.estoque import custo_m2, custo_total
+from core.producao.queries.estoque import custo_m2, custo_total, veio
 from core.producao.queries.totais import Compra, Total
 from core.producao.rules.estoque import area_m2, disponivel, em_reais
 from server.api.producao.estoque_saidas import (
@@ -46,7 +46,7 @@ def mostrar_item(item: ItemEstoque) -> ItemSaida:
         foto=item.foto,
         lote_cor=item.lote_cor,
         condicao=item.condicao,
-        veio=item.veio,
+        veio=veio(item),
         defeitos=item.defeitos,
         observacao=item.observacao,
         criado_em=item.created_at,

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.db.engine import Database
+from core.db.unit import Unit
 from core.errors import Denied, InputError, NotFound, Refused
 from core.ids import new_id
 from core.producao.commands.estoque import (
@@ -14,7 +15,8 @@ from core.producao.commands.estoque import (
     RegistrarSobra,
     ReservarItem,
 )
-from core.producao.models.estoque import EstadoItem, TipoItem, TipoMovimento
+from core.producao.models.estoque import DirecaoVeio, EstadoItem, TipoItem, TipoMovimento
+from core.producao.queries.plano import sobras_escolhidas
 from tests.support.databases import run, someone
 from tests.support.estoque import CHEFE, chapa, item, movimentos, ver
 
@@ -230,3 +232,16 @@ def test_new_description_finds_another_material(database: Database) -> None:
 
     assert (after.chapa_id, after.material_chave) == (black, "mdf preto 18mm")
     assert after.custo_m2 == 8000
+
+
+def test_a_board_is_planned_with_the_grain_of_its_material(database: Database) -> None:
+    wood = chapa(database, "MDF Carvalho 18mm", possui_veio=True)
+    grained, plain = item(database, chapa_id=wood), item(database, chapa_id=chapa(database))
+
+    with Unit(database, writes=False) as unit:
+        chosen = sobras_escolhidas(unit.session, [grained, plain])
+
+    assert {one.id: one.veio for one in chosen} == {
+        grained: DirecaoVeio.COMPRIMENTO,
+        plain: DirecaoVeio.SEM,
+    }

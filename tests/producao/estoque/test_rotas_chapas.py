@@ -43,6 +43,24 @@ def test_old_form_changes_the_material_with_its_id(
     assert shown["custo_m2"] == 70.01
 
 
+def test_who_keeps_the_stock_reads_its_materials_and_no_more(
+    client: TestClient, person: dict[str, str]
+) -> None:
+    client.post("/chapas", json=WHITE, headers=person)
+    clerk = login(client, "producao/chapas/estoque", username="bia")
+    stranger = login(client, "producao", username="leo")
+
+    for path in ("/chapas", "/producao/chapas/1"):
+        assert client.get(path, headers=clerk).status_code == 200
+        assert client.get(path, headers=stranger).status_code == 403
+    refused = [
+        client.post("/chapas", json=WHITE, headers=clerk),
+        client.delete("/chapas/1", headers=clerk),
+        client.post("/chapas/1/restaurar", headers=clerk),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * 3
+
+
 def test_twin_is_refused_in_words(client: TestClient, person: dict[str, str]) -> None:
     client.post("/chapas", json=WHITE, headers=person)
 

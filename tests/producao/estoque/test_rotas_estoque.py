@@ -197,6 +197,26 @@ def test_old_flag_gives_up_nothing_of_a_plan(client: TestClient, chief: Headers)
     assert (more, itens(cena)[0].reservada) == (3, 2)
 
 
+def test_a_board_has_the_grain_of_its_material(client: TestClient, chief: Headers) -> None:
+    wood = {**WHITE, "propriedade": "MDF Carvalho 18mm", "possui_veio": 1}
+    number = client.post("/chapas", json=wood, headers=chief).json()["id"]
+    client.post("/chapas-estoque", json={"chapa_id": number}, headers=chief)
+    offcut = {"chapa_id": number, "comprimento": 900, "largura": 400}
+    client.post("/chapas-estoque-sobras", json=offcut, headers=chief)
+    client.post("/chapas-estoque", json={"chapa_id": 1}, headers=chief)
+
+    rows = client.get("/chapas-estoque", headers=chief).json()
+    client.post("/chapas-estoque", json={"id": rows[0]["id"], "veio": "largura"}, headers=chief)
+    said = client.get("/chapas-estoque", headers=chief).json()[0]
+
+    assert [(row["tipo"], row["veio"]) for row in rows] == [
+        ("chapa", "comprimento"),
+        ("sobra", "sem"),
+        ("chapa", "sem"),
+    ]
+    assert said["veio"] == "largura"
+
+
 def test_same_record_sent_back_changes_nothing(client: TestClient, operator: Headers) -> None:
     answer = client.post(
         "/chapas-estoque",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from fastapi.responses import JSONResponse
 
 from core.arquivos.kinds import JSON, ZIP
 from core.arquivos.queries import stored
+from core.command import Command
 from core.command.files import lend_files
 from core.db.paging import EVERYTHING
 from core.db.unit import Unit
 from core.errors import InputError
 from core.messages import say
 from core.pipeline.json_bytes import json_bytes
-from core.producao.commands.lote import ArquivarLote
+from core.producao.commands.lote import ArquivarLote, RenomearLote
 from core.producao.commands.pacotes_antigos import GravarPacotes
 from core.producao.models.lote import Lote
 from core.producao.old.archive import archive_name, batch_archive, object_key
@@ -156,18 +158,22 @@ def limpar_previa(call: Planner, dados: PastaEntrada) -> Removido:
 
 @router.post("/lotes-producao", response_model=NumeroSaida)
 def gravar(call: Office, dados: LoteEntrada) -> NumeroSaida | JSONResponse:
-    """Make a batch, or make this the whole content of one."""
+    """Make a batch, or make this the whole content of one; by its id it takes the name as well."""
     if dados.id is None and dados.nome is None:
         missing = told(InputError("lote.sem_nome"))
         missing.status_code = 400
         return missing
     lote = queries.lote_numero(call.session, dados.id) if dados.id is not None else None
+    renamed = _renamed(lote, dados.nome)
     if dados.pacotes is None:
         lote = lote or queries.por_nome(call.session, dados.nome or "")
         if lote is not None:
-            return NumeroSaida.model_validate({"id": lote.number})
+            number = lote.number
+            if renamed:
+                call.do(*renamed)
+            return NumeroSaida.model_validate({"id": number})
     packages = [one.model_dump(mode="json", exclude_unset=True) for one in dados.pacotes or ()]
-    saved = _save(call, lote, dados.nome or "", packages, only_parts=False)
+    saved = _save(call, lote, dados.nome or "", packages, renamed, only_parts=False)
     return NumeroSaida.model_validate({"id": saved["number"]})
 
 
@@ -231,15 +237,23 @@ def _imported(call: Caller, done: dict[str, object]) -> ImportadoSaida:
     )
 
 
+def _renamed(lote: Lote | None, nome: str | None) -> list[Command]:
+    """What gives a batch that is known by its number the name that came with it."""
+    if lote is None or nome is None or checked_name(nome) == lote.nome:
+        return []
+    return [RenomearLote(id=lote.id, nome=nome)]
+
+
 def _save(
     call: Caller,
     lote: Lote | None,
     nome: str,
     packages: list[dict[str, object]],
+    before: Sequence[Command] = (),
     *,
     only_parts: bool,
 ) -> dict[str, object]:
-    """Keep what was posted as a file, and make it the batch's content."""
+    """Keep what was posted as a file, and make it the batch's content, all or nothing."""
     key, name = (lote.id, None) if lote else (None, checked_name(nome))
     call.close()
     state = call.state
@@ -248,4 +262,4 @@ def _save(
         unit.commit()
     lend_files(state.database, state.files.read)
     command = GravarPacotes(pacotes=sha256, lote_id=key, nome=name, so_pecas=only_parts)
-    return dict(call.do(command))
+    return dict(call.do(*before, command))

@@ -299,6 +299,42 @@ def test_a_post_that_says_nothing_of_the_packages_takes_nothing_away(
     assert [len(package["pecas"]) for package in packages] == [1]
 
 
+@pytest.mark.parametrize("more", [{}, {"pacotes": []}])
+def test_a_batch_posted_by_its_number_takes_the_name_as_well(
+    client: TestClient, me: dict[str, str], more: dict[str, Any]
+) -> None:
+    for nome in ("Cozinha", "Sala"):
+        client.post("/lotes-producao", json={"nome": nome}, headers=me)
+
+    def posted(nome: str) -> tuple[int, Any]:
+        body = {"id": 1, "nome": nome, **more}
+        answer = client.post("/producao/lotes-producao", json=body, headers=me)
+        return answer.status_code, answer.json().get("id") or answer.json().get("codigo")
+
+    def names() -> list[str]:
+        return [row["nome"] for row in client.get("/lotes-producao", headers=me).json()]
+
+    assert posted(" Cozinha  Ana ") == (200, 1)
+    assert names() == ["Sala", "Cozinha Ana"]
+    assert posted("SALA") == (409, "lote.nome_repetido")
+    assert posted("a/b") == (422, "lote.nome_invalido")
+    assert names() == ["Sala", "Cozinha Ana"]
+
+
+def test_a_name_that_is_taken_keeps_the_content_as_it_was(
+    client: TestClient, state: State, me: dict[str, str]
+) -> None:
+    imported(state.database, sample("cozinha_promob"), nome="Cozinha")
+    client.post("/lotes-producao", json={"nome": "Sala"}, headers=me)
+    before = rebuilt(state, 1)
+
+    body = {"id": 1, "nome": "Sala", "pacotes": []}
+    answer = client.post("/lotes-producao", json=body, headers=me)
+
+    assert answer.status_code == 409
+    assert before == rebuilt(state, 1)
+
+
 def test_neither_number_nor_name_is_no_batch(client: TestClient, me: dict[str, str]) -> None:
     answer = client.post("/lotes-producao", json={"pacotes": []}, headers=me)
     assert (answer.status_code, answer.json()["codigo"]) == (400, "lote.sem_nome")

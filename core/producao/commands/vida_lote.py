@@ -97,7 +97,11 @@ class IniciarProducao(
 class ConcluirLote(
     _Avanco, kind="lote.concluir", permission=PERMISSION, policy=Policy.TRANSITION, audited=True
 ):
-    """Everything is made."""
+    """Everything is made, as somebody says; the readings are not asked.
+
+    Not every piece passes every stage, and a bench without a reader tells nothing, so that the
+    progress (`queries.apontamento`) informs the person who concludes and does not bind him.
+    """
 
     passo = Passo.CONCLUIR
 

@@ -29,8 +29,9 @@ Reading = Annotated[
     Caller,
     Depends(Either("planos-producao/nesting", "planos-producao/seccionadora", "producao/maquinas")),
 ]
-Layers = Annotated[Caller, Depends(Either("planos-producao/nesting", "producao/maquinas"))]
-Setup = Annotated[Caller, Depends(needs(maquina.PERMISSION))]
+SETUP = Depends(needs(maquina.PERMISSION))
+LAYERS = Depends(Either("planos-producao/nesting", maquina.PERMISSION))
+Setup = Annotated[Caller, SETUP]
 
 Lista = Annotated[list[Livre], Field(max_length=LARGEST_LIST)]
 
@@ -106,40 +107,23 @@ def gravar_config(call: Setup, config: Livre) -> Estado:
     return _done(call, maquina.SalvarConfig(config=config))
 
 
-@router.get("/config-ferramentas")
-def ver_ferramentas(call: Reading) -> list[dict[str, Any]]:
-    """The default machine's tools."""
-    return queries.tabela_antiga(call.session, Ferramenta)
+def _antiga(path: str, tabela: Tabela, writer: Any) -> None:
+    """The two routes by which old clients know one table of the default machine."""
+
+    @router.get(path)
+    def ver(call: Reading) -> list[dict[str, Any]]:
+        """The rows of the default machine's table."""
+        return queries.tabela_antiga(call.session, _MODELS[tabela])
+
+    @router.post(path)
+    def gravar(linhas: Lista, call: Caller = writer) -> Estado:
+        """Make the rows of the default machine's table those of this list."""
+        return _done(call, _REPLACE[tabela].model_validate({"linhas": linhas}))
 
 
-@router.post("/config-ferramentas")
-def gravar_ferramentas(call: Setup, linhas: Lista) -> Estado:
-    """Make the default machine's tools those of this list."""
-    return _done(call, ajustes.SubstituirFerramentas(linhas=linhas))
-
-
-@router.get("/config-cortes")
-def ver_cortes(call: Reading) -> list[dict[str, Any]]:
-    """The default machine's cut settings."""
-    return queries.tabela_antiga(call.session, Corte)
-
-
-@router.post("/config-cortes")
-def gravar_cortes(call: Setup, linhas: Lista) -> Estado:
-    """Make the default machine's cut settings those of this list."""
-    return _done(call, ajustes.SubstituirCortes(linhas=linhas))
-
-
-@router.get("/config-layers")
-def ver_camadas(call: Reading) -> list[dict[str, Any]]:
-    """The default machine's layer rules."""
-    return queries.tabela_antiga(call.session, RegraCamada)
-
-
-@router.post("/config-layers")
-def gravar_camadas(call: Layers, linhas: Lista) -> Estado:
-    """Make the default machine's layer rules those of this list."""
-    return _done(call, ajustes.SubstituirRegrasCamada(linhas=linhas))
+_antiga("/config-ferramentas", Tabela.FERRAMENTAS, SETUP)
+_antiga("/config-cortes", Tabela.CORTES, SETUP)
+_antiga("/config-layers", Tabela.CAMADAS, LAYERS)
 
 
 @router.get("/maquinas")

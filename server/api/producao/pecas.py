@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from fastapi import APIRouter
 
 from core.command import Command
@@ -55,70 +58,74 @@ from server.api.producao.pecas_formas import (
 router = APIRouter(tags=["pecas"])
 
 
+def _do[Row: (Lote, Pacote, Ferragem, Peca)](
+    call: Caller,
+    model: type[Row],
+    numero: int,
+    kind: type[Command],
+    values: Mapping[str, object] = MappingProxyType({}),
+    *,
+    by: str = "id",
+) -> Feito:
+    """Run a command about the living record with this number, which it calls `by`."""
+    key = by_number(call.session, model, numero).id
+    return Feito.model_validate(call.do(kind.model_validate({by: key, **values})))
+
+
+def _putting_away[Row: (Pacote, Ferragem, Peca)](
+    path: str, model: type[Row], away: type[Command], back: type[Command]
+) -> None:
+    """The two routes by which one of these is put away and taken out again."""
+
+    @router.delete(path)
+    def arquivar(call: Office, numero: NumeroNoCaminho) -> Estado:
+        """Put it away; it can be taken out again."""
+        key = by_number(call.session, model, numero).id
+        call.do(away.model_validate({"id": key}))
+        return Estado()
+
+    @router.post(f"{path}/restaurar")
+    def restaurar(call: Office, numero: NumeroNoCaminho) -> Estado:
+        """Take it out again."""
+        key = queries.chave_numero(call.session, model, numero)
+        call.do(back.model_validate({"id": key}))
+        return Estado()
+
+
 @router.post("/lotes/{numero}/pacotes")
 def criar_pacote(call: Office, numero: NumeroNoCaminho, dados: PacoteEntrada) -> Feito:
     """Make an empty package in a batch."""
-    key = by_number(call.session, Lote, numero).id
-    return _done(call, CriarPacote(lote_id=key, **dados.model_dump()))
+    return _do(call, Lote, numero, CriarPacote, dados.model_dump(), by="lote_id")
 
 
 @router.put("/pacotes/{numero}")
 def alterar_pacote(call: Office, numero: NumeroNoCaminho, dados: PacoteMudanca) -> Feito:
     """Change name, client or room of a package."""
-    key = by_number(call.session, Pacote, numero).id
-    return _done(call, AlterarPacote(id=key, **dados.model_dump()))
+    return _do(call, Pacote, numero, AlterarPacote, dados.model_dump())
 
 
-@router.delete("/pacotes/{numero}")
-def arquivar_pacote(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Put an empty package away."""
-    call.do(ArquivarPacote(id=by_number(call.session, Pacote, numero).id))
-    return Estado()
-
-
-@router.post("/pacotes/{numero}/restaurar")
-def restaurar_pacote(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Take a package out again."""
-    call.do(RestaurarPacote(id=queries.chave_numero(call.session, Pacote, numero)))
-    return Estado()
+_putting_away("/pacotes/{numero}", Pacote, ArquivarPacote, RestaurarPacote)
 
 
 @router.post("/pacotes/{numero}/ferragens")
 def adicionar_ferragem(call: Office, numero: NumeroNoCaminho, dados: FerragemEntrada) -> Feito:
     """Put hardware into a package."""
-    key = by_number(call.session, Pacote, numero).id
-    return _done(call, AdicionarFerragem(pacote_id=key, **dados.model_dump()))
+    return _do(call, Pacote, numero, AdicionarFerragem, dados.model_dump(), by="pacote_id")
 
 
 @router.put("/ferragens/{numero}")
 def alterar_ferragem(call: Office, numero: NumeroNoCaminho, dados: FerragemMudanca) -> Feito:
     """Change hardware."""
-    key = by_number(call.session, Ferragem, numero).id
-    return _done(call, AlterarFerragem(id=key, **dados.model_dump()))
+    return _do(call, Ferragem, numero, AlterarFerragem, dados.model_dump())
 
 
-@router.delete("/ferragens/{numero}")
-def remover_ferragem(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Put hardware away."""
-    call.do(RemoverFerragem(id=by_number(call.session, Ferragem, numero).id))
-    return Estado()
-
-
-@router.post("/ferragens/{numero}/restaurar")
-def restaurar_ferragem(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Take hardware out again."""
-    call.do(RestaurarFerragem(id=queries.chave_numero(call.session, Ferragem, numero)))
-    return Estado()
+_putting_away("/ferragens/{numero}", Ferragem, RemoverFerragem, RestaurarFerragem)
 
 
 @router.post("/pacotes/{numero}/pecas")
 def adicionar_peca(call: Office, numero: NumeroNoCaminho, dados: PecaEntrada) -> Feito:
     """Put a part into a package."""
-    key = by_number(call.session, Pacote, numero).id
-    new = AdicionarPeca(
-        pacote_id=key, peca=dados.peca, quantidade=dados.quantidade, codigos=dados.codigos
-    )
-    return _done(call, new)
+    return _do(call, Pacote, numero, AdicionarPeca, dict(dados), by="pacote_id")
 
 
 @router.get("/pecas/{numero}")
@@ -131,73 +138,53 @@ def ver_peca(call: Reader, numero: NumeroNoCaminho) -> PecaSaida:
 @router.put("/pecas/{numero}")
 def alterar_peca(call: Office, numero: NumeroNoCaminho, dados: PecaMudanca) -> Feito:
     """Change fields of a part."""
-    key = by_number(call.session, Peca, numero).id
     package = None
     if dados.pacote is not None:
         package = by_number(call.session, Pacote, dados.pacote).id
-    change = AlterarPeca(id=key, mudanca=dados.mudanca, pacote_id=package, vista=dados.vista)
-    return _done(call, change)
+    change = {"mudanca": dados.mudanca, "vista": dados.vista, "pacote_id": package}
+    return _do(call, Peca, numero, AlterarPeca, change)
 
 
 @router.put("/pecas/{numero}/operacoes")
 def trocar_operacoes(call: Office, numero: NumeroNoCaminho, dados: OperacoesEntrada) -> Feito:
     """Replace the machining of a part as a whole."""
-    key = by_number(call.session, Peca, numero).id
-    return _done(call, TrocarOperacoes(id=key, **dados.model_dump()))
+    return _do(call, Peca, numero, TrocarOperacoes, dados.model_dump())
 
 
 @router.post("/pecas/{numero}/duplicar")
 def duplicar_peca(call: Office, numero: NumeroNoCaminho) -> Feito:
     """Put a part like this one beside it."""
-    return _done(call, DuplicarPeca(id=by_number(call.session, Peca, numero).id))
+    return _do(call, Peca, numero, DuplicarPeca)
 
 
 @router.post("/pecas/{numero}/quantidade")
 def alterar_quantidade(call: Office, numero: NumeroNoCaminho, dados: QuantidadeEntrada) -> Feito:
     """Have more or fewer copies."""
-    key = by_number(call.session, Peca, numero).id
-    return _done(call, AlterarQuantidade(id=key, **dados.model_dump()))
+    return _do(call, Peca, numero, AlterarQuantidade, dados.model_dump())
 
 
 @router.post("/pecas/{numero}/refazer")
 def refazer_peca(call: Office, numero: NumeroNoCaminho, dados: RefazerEntrada) -> Feito:
     """Have copies made again."""
-    key = by_number(call.session, Peca, numero).id
-    return _done(call, RefazerPeca(id=key, **dados.model_dump()))
+    return _do(call, Peca, numero, RefazerPeca, dados.model_dump())
 
 
 @router.post("/pecas/{numero}/confirmar-retangulo")
 def confirmar_retangulo(call: Office, numero: NumeroNoCaminho) -> Feito:
     """Say that a part without a drawing is the plain rectangle of its size."""
-    return _done(call, ConfirmarRetangulo(id=by_number(call.session, Peca, numero).id))
+    return _do(call, Peca, numero, ConfirmarRetangulo)
 
 
 @router.post("/pecas/{numero}/revisao")
 def criar_revisao(call: Office, numero: NumeroNoCaminho, dados: MotivoEntrada) -> Feito:
     """Open a released part for changes."""
-    key = by_number(call.session, Peca, numero).id
-    return _done(call, CriarRevisao(id=key, motivo=dados.motivo))
+    return _do(call, Peca, numero, CriarRevisao, {"motivo": dados.motivo})
 
 
 @router.delete("/pecas/{numero}/revisao")
 def encerrar_revisao(call: Office, numero: NumeroNoCaminho) -> Feito:
     """Release the part as it is now."""
-    return _done(call, EncerrarRevisao(id=by_number(call.session, Peca, numero).id))
+    return _do(call, Peca, numero, EncerrarRevisao)
 
 
-@router.delete("/pecas/{numero}")
-def remover_peca(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Put a part away."""
-    call.do(RemoverPeca(id=by_number(call.session, Peca, numero).id))
-    return Estado()
-
-
-@router.post("/pecas/{numero}/restaurar")
-def restaurar_peca(call: Office, numero: NumeroNoCaminho) -> Estado:
-    """Take a part out again."""
-    call.do(RestaurarPeca(id=queries.chave_numero(call.session, Peca, numero)))
-    return Estado()
-
-
-def _done(call: Caller, command: Command) -> Feito:
-    return Feito.model_validate(call.do(command))
+_putting_away("/pecas/{numero}", Peca, RemoverPeca, RestaurarPeca)

@@ -1,4 +1,4 @@
-"""`radha desktop`: opens the window. Knows no Qt, so that the command line starts at once."""
+"""`radha desktop` and `radha ledger`. Knows no Qt, so that the command line starts at once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from core.errors import EnvironmentFault
+from desktop.sync.ledger_commands import register as register_ledger
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the script."""
+    """Add the commands to the script."""
     app.command("desktop")(desktop)
+    register_ledger(app)
 
 
 def desktop(

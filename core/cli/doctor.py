@@ -8,8 +8,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import asdict, dataclass
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from pathlib import Path
 
 from core.cli.console import answer, answer_json
@@ -17,10 +17,13 @@ from core.cli.screen import has_screen
 from core.home import data_folder, product_version
 from core.messages import say
 
+ANNOUNCED = "radha.checks"
+"""Entry points of programs above core: functions without arguments that give further checks."""
 LIBRARIES = (
     "shapely",
     "pyclipper",
     "ezdxf",
+    "filelock",
     "lxml",
     "packingsolver",
     "spyrrow",
@@ -40,12 +43,28 @@ LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was tried."""
+    """One thing that was tried.
+
+    Args:
+        what: its name.
+        ok: whether it works.
+        detail: what was found.
+        needed: whether the main job needs it.
+        doubt: it works, and still a person should look at it.
+    """
 
     what: str
     ok: bool
     detail: str
     needed: bool = True
+    doubt: bool = False
+
+    @property
+    def code(self) -> str:
+        """The sentence that tells it."""
+        if self.ok:
+            return "cli.doctor_aviso" if self.doubt else "cli.doctor_ok"
+        return "cli.doctor_falha" if self.needed else "cli.doctor_sem"
 
 
 def run_doctor(*, as_json: bool) -> int:
@@ -53,19 +72,11 @@ def run_doctor(*, as_json: bool) -> int:
     checks = list(_checks())
     sound = all(check.ok for check in checks if check.needed)
     if as_json:
-        rows = [
-            {"what": c.what, "ok": c.ok, "needed": c.needed, "detail": c.detail} for c in checks
-        ]
-        answer_json({"ok": sound, "checks": rows})
+        answer_json({"ok": sound, "checks": [asdict(check) for check in checks]})
         return 0 if sound else 2
     for check in checks:
-        code = "cli.doctor_ok" if check.ok else "cli.doctor_falha"
-        answer(say(code if check.ok or check.needed else "cli.doctor_sem", **_values(check)))
+        answer(say(check.code, what=check.what, detail=check.detail))
     return 0 if sound else 2
-
-
-def _values(check: Check) -> dict[str, str]:
-    return {"what": check.what, "detail": check.detail}
 
 
 def _checks() -> Iterator[Check]:
@@ -83,6 +94,15 @@ def _checks() -> Iterator[Check]:
     yield Check("LinuxCNC rs274", rs274 is not None, rs274 or "-", needed=False)
     yield Check("tela", has_screen(), os.environ.get("DISPLAY", "") or "-", needed=False)
     yield _library("pyside6-essentials", needed=False)
+    for entry in entry_points(group=ANNOUNCED):
+        yield from _announced(entry)
+
+
+def _announced(entry: EntryPoint) -> list[Check]:
+    try:
+        return list(entry.load()())
+    except Exception as error:  # noqa: BLE001 - whatever is broken here is what the doctor tells
+        return [Check(entry.name, False, f"{type(error).__name__}: {error}")]
 
 
 def _library(name: str, *, needed: bool = True) -> Check:

@@ -1,0 +1,1 @@
+"""The client half of synchronisation; it knows neither Qt nor asyncio."""

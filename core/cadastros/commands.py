@@ -31,8 +31,7 @@ class CriarEmpresa(
         Raises:
             Refused: there is one already.
         """
-        if ctx.session.scalars(select(Empresa.id).where(living(Empresa)).limit(1)).first():
-            raise Refused("cadastros.empresa_unica")
+        _refuse_second(ctx)
         empresa = Empresa(id=ctx.new_id(), logo=self.logo, **self.dados.model_dump())
         ctx.session.add(empresa)
         ctx.session.flush()
@@ -70,7 +69,7 @@ class CriarCliente(
         Raises:
             Refused: another customer has the same document.
         """
-        self._refuse_twin(ctx)
+        _refuse_twin(ctx, self.dados.documento)
         number = ctx.number("cliente.codigo")
         cliente = Cliente(
             id=ctx.new_id(),
@@ -80,14 +79,6 @@ class CriarCliente(
         ctx.session.add(cliente)
         ctx.session.flush()
         return {"id": str(cliente.id), "number": cliente.number, "codigo": cliente.codigo}
-
-    def _refuse_twin(self, ctx: Context) -> None:
-        if self.dados.documento is None:
-            return
-        same = select(Cliente.nome).where(Cliente.documento == self.dados.documento)
-        twin = ctx.session.scalars(same.where(living(Cliente))).first()
-        if twin is not None:
-            raise Refused("cadastros.documento_repetido", nome=twin)
 
 
 class CriarFornecedor(
@@ -120,11 +111,36 @@ class _Restaurar(Command):
     id: UUID
 
     def run(self, ctx: Context) -> Result:
-        """Take the record out again."""
+        """Take the record out again; to do it again changes nothing.
+
+        Raises:
+            Refused: another one has its place by now.
+        """
         record = ctx.locked(_ARCHIVED[type(self)], self.id, archived=True)
         assert isinstance(record, Archivable)  # noqa: S101 - the table below
+        if record.archived_at is None:
+            return {}
+        self._check(ctx)
         record.archived_at = None
         return {}
+
+    def _check(self, ctx: Context) -> None:
+        """Refuse what cannot stand beside the present records."""
+
+
+def _refuse_second(ctx: Context) -> None:
+    ctx.number("empresa.unica")  # whoever else is here waits for this row
+    if ctx.session.scalars(select(Empresa.id).where(living(Empresa)).limit(1)).first():
+        raise Refused("cadastros.empresa_unica")
+
+
+def _refuse_twin(ctx: Context, documento: str | None) -> None:
+    if documento is None:
+        return
+    same = select(Cliente.nome).where(Cliente.documento == documento)
+    twin = ctx.session.scalars(same.where(living(Cliente))).first()
+    if twin is not None:
+        raise Refused("cadastros.documento_repetido", nome=twin)
 
 
 class ArquivarEmpresa(
@@ -135,6 +151,19 @@ class ArquivarEmpresa(
     audited=True,
 ):
     """Put the company away, so that another can be registered."""
+
+
+class RestaurarEmpresa(
+    _Restaurar,
+    kind="empresa.restaurar",
+    permission="cadastros/dados-empresa",
+    policy=Policy.SERVER_ONLY,
+    audited=True,
+):
+    """Take the company out again, where no other is registered."""
+
+    def _check(self, ctx: Context) -> None:
+        _refuse_second(ctx)
 
 
 class ArquivarCliente(
@@ -154,7 +183,10 @@ class RestaurarCliente(
     policy=Policy.RECORD,
     audited=True,
 ):
-    """Take a customer out again."""
+    """Take a customer out again, where no other has his document."""
+
+    def _check(self, ctx: Context) -> None:
+        _refuse_twin(ctx, ctx.session.get_one(Cliente, self.id).documento)
 
 
 class ArquivarFornecedor(
@@ -179,6 +211,7 @@ class RestaurarFornecedor(
 
 _ARCHIVED: dict[type[Command], type[Tracked]] = {
     ArquivarEmpresa: Empresa,
+    RestaurarEmpresa: Empresa,
     ArquivarCliente: Cliente,
     RestaurarCliente: Cliente,
     ArquivarFornecedor: Fornecedor,

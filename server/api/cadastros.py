@@ -18,6 +18,9 @@ from core.cadastros.commands import (
     CriarCliente,
     CriarEmpresa,
     CriarFornecedor,
+    RestaurarCliente,
+    RestaurarEmpresa,
+    RestaurarFornecedor,
     TrocarLogo,
 )
 from core.cadastros.models import Cliente, Empresa, Fornecedor
@@ -103,9 +106,11 @@ class EmpresaNaLista(BaseModel):
 
 
 @router.get("/empresa")
-def listar_empresas(call: Companies, page: Page) -> dict[str, list[EmpresaNaLista]]:
-    """The companies."""
-    rows = page.rows(queries.empresas(call.session, page.window))
+def listar_empresas(
+    call: Companies, page: Page, *, arquivados: bool = False
+) -> dict[str, list[EmpresaNaLista]]:
+    """The companies; the archived ones instead, if asked for."""
+    rows = page.rows(queries.empresas(call.session, page.window, arquivados=arquivados))
     return {"empresas": [EmpresaNaLista.model_validate(_shown(row)) for row in rows]}
 
 
@@ -158,12 +163,20 @@ def arquivar_empresa(call: Companies, numero: int) -> Certo:
     return Certo()
 
 
+@router.post("/empresa/{numero}/restaurar")
+def restaurar_empresa(call: Companies, numero: int) -> Certo:
+    """Take the company out again, where no other is registered."""
+    call.do(RestaurarEmpresa(id=by_number(call.session, Empresa, numero, archived=True).id))
+    return Certo()
+
+
 @router.get("/clientes")
 def listar_clientes(
-    call: Customers, page: Page, nome: str | None = None
+    call: Customers, page: Page, nome: str | None = None, *, arquivados: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
-    """The customers; `nome` is how the name begins."""
-    rows = page.rows(queries.clientes(call.session, page.window, nome=nome))
+    """The customers, or the archived ones; `nome` is how the name begins."""
+    found = queries.clientes(call.session, page.window, nome=nome, arquivados=arquivados)
+    rows = page.rows(found)
     return {"clientes": [_old_names(_shown(row)) for row in rows]}
 
 
@@ -195,10 +208,19 @@ def arquivar_cliente(call: Customers, numero: int) -> Certo:
     return Certo()
 
 
+@router.post("/clientes/{numero}/restaurar")
+def restaurar_cliente(call: Customers, numero: int) -> Certo:
+    """Take a customer out again."""
+    call.do(RestaurarCliente(id=by_number(call.session, Cliente, numero, archived=True).id))
+    return Certo()
+
+
 @router.get("/fornecedores")
-def listar_fornecedores(call: Suppliers, page: Page) -> dict[str, list[dict[str, Any]]]:
-    """The suppliers."""
-    rows = page.rows(queries.fornecedores(call.session, page.window))
+def listar_fornecedores(
+    call: Suppliers, page: Page, *, arquivados: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """The suppliers; the archived ones instead, if asked for."""
+    rows = page.rows(queries.fornecedores(call.session, page.window, arquivados=arquivados))
     return {"fornecedores": [_old_names(_shown(row)) for row in rows]}
 
 
@@ -226,6 +248,13 @@ def alterar_fornecedor(call: Suppliers, numero: int, dados: FornecedorEntrada) -
 def arquivar_fornecedor(call: Suppliers, numero: int) -> Certo:
     """Put a supplier away."""
     call.do(ArquivarFornecedor(id=by_number(call.session, Fornecedor, numero).id))
+    return Certo()
+
+
+@router.post("/fornecedores/{numero}/restaurar")
+def restaurar_fornecedor(call: Suppliers, numero: int) -> Certo:
+    """Take a supplier out again."""
+    call.do(RestaurarFornecedor(id=by_number(call.session, Fornecedor, numero, archived=True).id))
     return Certo()
 
 

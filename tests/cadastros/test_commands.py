@@ -1,5 +1,6 @@
 """Customers, suppliers, the company: rules, permissions, refusals."""
 
+from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
@@ -12,11 +13,12 @@ from core.cadastros.commands import (
     CriarEmpresa,
     CriarFornecedor,
     RestaurarCliente,
+    RestaurarEmpresa,
     RestaurarFornecedor,
     TrocarLogo,
 )
 from core.cadastros.models import Cliente, Empresa, Fornecedor
-from core.cadastros.queries import clientes
+from core.cadastros.queries import clientes, empresas
 from core.cadastros.rules import DadosEmpresa, DadosFornecedor
 from core.command import Command, Result
 from core.db.engine import Database
@@ -87,6 +89,52 @@ def test_there_is_one_company(database: Database) -> None:
     assert second["number"] == 2
 
 
+def test_the_company_comes_back_where_no_other_is(database: Database) -> None:
+    first = key(run(database, COMPANY, CLERK))
+    run(database, ArquivarEmpresa(id=first), CLERK)
+    second = key(run(database, COMPANY, CLERK))
+
+    with pytest.raises(Refused, match=r"cadastros\.empresa_unica"):
+        run(database, RestaurarEmpresa(id=first), CLERK)
+    # the one that is there already
+    run(database, RestaurarEmpresa(id=second), CLERK)
+    run(database, ArquivarEmpresa(id=second), CLERK)
+    run(database, RestaurarEmpresa(id=first), CLERK)
+
+    with database.sessions() as session:
+        assert [row.id for row in empresas(session).rows] == [first]
+        assert [row.id for row in empresas(session, arquivados=True).rows] == [second]
+
+
+def test_a_customer_does_not_come_back_beside_his_twin(database: Database) -> None:
+    first = key(run(database, cliente("Ana", documento=cpf(7)), CLERK))
+    run(database, ArquivarCliente(id=first), CLERK)
+    run(database, cliente("Bia", documento=cpf(7)), CLERK)
+
+    with pytest.raises(Refused, match=r"cadastros\.documento_repetido"):
+        run(database, RestaurarCliente(id=first), CLERK)
+
+
+def test_two_companies_at_once_are_one(postgres: Database) -> None:
+    start = Barrier(2)
+    ends: list[object] = []
+
+    def register() -> None:
+        start.wait()
+        try:
+            ends.append(run(postgres, COMPANY, CLERK)["number"])
+        except Refused as refused:
+            ends.append(refused.code)
+
+    threads = [Thread(target=register) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(str, ends)) == ["1", "cadastros.empresa_unica"]
+
+
 def test_a_logo_must_be_a_known_file(database: Database) -> None:
     made = key(run(database, COMPANY, CLERK))
     run(database, TrocarLogo(id=made, logo=None), CLERK)
@@ -106,6 +154,7 @@ def test_a_logo_must_be_a_known_file(database: Database) -> None:
         ArquivarFornecedor(id=new_id()),
         RestaurarFornecedor(id=new_id()),
         ArquivarEmpresa(id=new_id()),
+        RestaurarEmpresa(id=new_id()),
         TrocarLogo(id=new_id(), logo=None),
     ],
     ids=lambda command: command.kind,
@@ -123,6 +172,7 @@ def test_each_needs_its_permission(database: Database, command: Command) -> None
         ArquivarFornecedor(id=new_id()),
         RestaurarFornecedor(id=new_id()),
         ArquivarEmpresa(id=new_id()),
+        RestaurarEmpresa(id=new_id()),
         TrocarLogo(id=new_id(), logo=None),
     ],
     ids=lambda command: command.kind,

@@ -91,6 +91,36 @@ def test_a_deleted_customer_is_gone_from_the_list(client: TestClient) -> None:
     assert client.delete(f"/clientes/{number}", headers=who).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "body"),
+    [
+        ("/clientes", "clientes", {"json": CLIENTE}),
+        ("/fornecedores", "fornecedores", {"json": {"nome": "Chapas Exemplo"}}),
+        ("/empresa", "empresas", {"data": EMPRESA}),
+    ],
+    ids=["clientes", "fornecedores", "empresa"],
+)
+def test_what_was_put_away_is_listed_apart_and_comes_back(
+    client: TestClient, path: str, name: str, body: dict[str, Any]
+) -> None:
+    right = "dados-empresa" if name == "empresas" else name
+    who = login(client, f"cadastros/{right}")
+
+    def numbers(**query: str) -> list[int]:
+        rows = client.get(path, params=query, headers=who).json()[name]
+        return [row["id"] for row in rows]
+
+    number = client.post(path, headers=who, **body).json()["id"]
+    client.delete(f"{path}/{number}", headers=who)
+    assert (numbers(), numbers(arquivados="true")) == ([], [number])
+
+    for _ in range(2):
+        answer = client.post(f"{path}/{number}/restaurar", headers=who)
+        assert (answer.status_code, answer.json()) == (200, {"ok": True})
+    assert (numbers(), numbers(arquivados="true")) == ([number], [])
+    assert client.post(f"{path}/999/restaurar", headers=who).status_code == 404
+
+
 def test_what_a_client_may_not_set_is_not_set(client: TestClient) -> None:
     who = login(client, "cadastros/clientes")
     sent = CLIENTE | {
@@ -237,16 +267,19 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/empresa/1/logo", {}),
     ("PUT", "/empresa/1", {"data": EMPRESA}),
     ("DELETE", "/empresa/1", {}),
+    ("POST", "/empresa/1/restaurar", {}),
     ("GET", "/clientes", {}),
     ("POST", "/clientes", {"json": CLIENTE}),
     ("GET", "/clientes/1", {}),
     ("PUT", "/clientes/1", {"json": CLIENTE}),
     ("DELETE", "/clientes/1", {}),
+    ("POST", "/clientes/1/restaurar", {}),
     ("GET", "/fornecedores", {}),
     ("POST", "/fornecedores", {"json": {"nome": "x"}}),
     ("GET", "/fornecedores/1", {}),
     ("PUT", "/fornecedores/1", {"json": {"nome": "x"}}),
     ("DELETE", "/fornecedores/1", {}),
+    ("POST", "/fornecedores/1/restaurar", {}),
 ]
 
 

@@ -28,7 +28,7 @@ from core.jobs.faults import fault_of, passing
 from core.jobs.lifecycle import Claim, cancel, fail, finish, keep_result, lose
 from server.jobs import kinds
 from server.jobs.order import receive
-from server.jobs.people import present
+from server.jobs.people import present, starting
 from server.jobs.queue import attach_queue
 from server.jobs.work import Lost, Work
 from server.logs import configure
@@ -64,6 +64,8 @@ def attempt(settings: Settings, database: Database, held: Claim, stop: threading
     """Run the function, then its command; write how it ended unless the job was lost meanwhile."""
     try:
         with closing(Work(settings, database, held, stop)) as work:
+            with work.session() as session:
+                work.actor = starting(session, work.actor, held.kind)
             lend_files(database, work.read)
             _conclude(database, held, work, kinds.function_of(held.kind)(work))
     except Lost:

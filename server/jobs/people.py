@@ -7,8 +7,9 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from core.acesso import queries
-from core.command import Actor
+from core.command import OWN, Actor
 from core.errors import Denied, NotFound
+from core.jobs.kinds import kind_named
 
 
 def present(session: Session, asked: Actor) -> Actor:
@@ -28,3 +29,21 @@ def present(session: Session, asked: Actor) -> Actor:
     if person.user.archived_at is not None:
         raise Denied("trabalhos.pessoa_fora", username=asked.username)
     return replace(asked, permissions=asked.permissions & frozenset(person.permissions))
+
+
+def starting(session: Session, asked: Actor, kind: str) -> Actor:
+    """The person as an attempt at his job begins: nothing is computed for one who may not ask.
+
+    Args:
+        session: where.
+        asked: the person as he asked.
+        kind: name of the job's kind.
+
+    Raises:
+        Denied: he was deactivated, or lost the kind's permission since he asked.
+    """
+    person = present(session, asked)
+    needed = kind_named(kind).permission
+    if person.id is not None and needed != OWN and not person.may(needed):
+        raise Denied("trabalhos.permissao_retirada", username=asked.username, permissao=needed)
+    return person

@@ -40,7 +40,7 @@ class Work:
     Attributes:
         job_id: the job's key.
         arguments: what was asked.
-        actor: who asked, as he was then.
+        actor: who asked; while the function runs, with what he might still do at its start.
         settings: the server's.
         database: to read from, and to put files in; records change by the returned command alone.
     """

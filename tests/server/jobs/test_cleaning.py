@@ -21,7 +21,7 @@ from core.jobs.queue import enqueue
 from server.jobs.kinds import periodics
 from server.storage.files import files_from
 from tests.support.databases import run, someone
-from tests.support.jobs import Shop, carry_out, taken
+from tests.support.jobs import PERSON, Shop, carry_out, taken
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -90,7 +90,7 @@ def test_a_file_that_a_job_reads_is_kept_and_stray_bytes_get_a_row(table: Shop) 
     files = files_from(table.settings)
     with Unit(table.database) as unit:
         sha256 = files.put(unit.session, b"lista", "text/csv")
-        waiting = enqueue(unit.session, "teste.nada", {}, someone(), files=[sha256])
+        waiting = enqueue(unit.session, "teste.nada", {}, PERSON, files=[sha256])
         unit.commit()
     carry_out(table, taken(table))
     with Unit(table.database) as unit:

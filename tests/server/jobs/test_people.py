@@ -31,6 +31,11 @@ def deactivate(shop: Shop, person: Actor) -> None:
     run(shop.database, DesativarUsuario(id=key_of(person)), installed(shop.database))
 
 
+def take_away(shop: Shop) -> None:
+    fewer = AlterarUsuario(id=key_of(PERSON), permissoes=["producao"])
+    run(shop.database, fewer, installed(shop.database))
+
+
 def denied(shop: Shop, job: Job) -> tuple[object, ...]:
     return job.state, job.error_kind, job.error_code, shop.effects()
 
@@ -65,14 +70,26 @@ def test_an_unknown_persons_job_fails(table: Shop) -> None:
     assert denied(table, job) == (JobState.FAILED, "denied", "trabalhos.pessoa_fora", 0)
 
 
-def test_a_permission_taken_away_is_missing_to_the_job(table: Shop) -> None:
-    table.ask("teste.contar")
-    fewer = AlterarUsuario(id=key_of(PERSON), permissoes=["producao"])
-    run(table.database, fewer, installed(table.database))
+def test_a_permission_taken_away_before_the_start_ends_the_job_uncomputed(table: Shop) -> None:
+    # its function, where it runs, refuses with another code
+    table.ask("teste.recusar", valor="x")
+    take_away(table)
 
     job = carry_out(table, taken(table))
 
-    assert denied(table, job) == (JobState.FAILED, "denied", "acesso.sem_permissao", 0)
+    assert denied(table, job) == (JobState.FAILED, "denied", "trabalhos.permissao_retirada", 0)
+    assert job.error_values == {"username": PERSON.username, "permissao": RIGHT}
+
+
+def test_a_permission_taken_away_meanwhile_is_missing_to_the_effect(shop: Shop) -> None:
+    job_id = shop.ask("teste.contar", gates=shop.close("start"))
+    with shop.runner():
+        shop.reached("start")
+        take_away(shop)
+        shop.open("start")
+        job = shop.ended(job_id)
+
+    assert denied(shop, job) == (JobState.FAILED, "denied", "acesso.sem_permissao", 0)
 
 
 def test_a_permission_given_later_is_not_the_jobs(table: Shop) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import EnvironmentFault
 from desktop.sync.ledger.disk import Reserve
-from desktop.sync.ledger.entry import Cell, DamagedRow
+from desktop.sync.ledger.entry import DamagedRow, Entry
+from desktop.sync.ledger.examine import examine
 from desktop.sync.ledger.faults import DamagedLedger, fault_of, is_full
 from desktop.sync.ledger.statements import transaction
 from desktop.sync.ledger.store import Connect, Connection, prepare
-from desktop.sync.ledger.swap import finish_swap
+from desktop.sync.ledger.swap import finish_swap, keep_log
 
 
 class Door:
@@ -74,30 +75,31 @@ class Door:
             self._connection.close()
 
 
-def run_each(connection: Connection, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
-    """Run a statement with each of these values; how many rows it gave in all."""
-    return sum(len(connection.execute(sql, row).fetchall()) for row in rows)
+def open_door(path: Path, connect: Connect, reserve: Reserve) -> tuple[Door, list[Entry]]:
+    """The way to a sound and durable ledger, and the operations that its log had almost lost.
 
-
-def connect_prepared(path: Path, connect: Connect) -> Connection:
-    """A durable connection to sound tables, after what a recovery left to do.
+    What a recovery left to do is done first. A damaged log is kept beside the ledger.
 
     Raises:
-        DamagedLedger: the file is not sound.
+        DamagedLedger: the file is not sound; it is left as it is.
         EnvironmentFault: it cannot be opened or made durable.
     """
     try:
         finish_swap(path)
-        connection = connect(path)
+        lost = examine(path)
+        if lost:
+            keep_log(path)
+        return Door(path, _prepared(path, connect), reserve), lost
     except OSError as error:
         raise EnvironmentFault("sync.diario_gravacao", file=str(path), detail=str(error)) from error
     except sqlite3.Error as error:
         raise fault_of(error, path) from error
+
+
+def _prepared(path: Path, connect: Connect) -> Connection:
+    connection = connect(path)
     try:
         prepare(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise fault_of(error, path) from error
     except BaseException:
         connection.close()
         raise

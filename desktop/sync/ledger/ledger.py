@@ -16,7 +16,7 @@ from typing import Self
 from core.ids import new_id
 from desktop.sync.ledger import queries, statements
 from desktop.sync.ledger.disk import RESERVE, Reserve, flush_folder, reserve_file
-from desktop.sync.ledger.door import Door, connect_prepared, run_each
+from desktop.sync.ledger.door import Door, open_door
 from desktop.sync.ledger.entry import Entry, Gesture, Json, Settlement, State, cells, stamp
 from desktop.sync.ledger.facts import is_fact as told_fact
 from desktop.sync.ledger.lock import WriterLock, lock_beside
@@ -43,6 +43,7 @@ class Ledger:
         self._copy = copy
         self._inc = ""
         self._n = 0
+        self._found_again = 0
 
     @classmethod
     def open(
@@ -70,14 +71,14 @@ class Ledger:
         lock = lock_beside(path)
         room = Reserve(reserve_file(path), reserve)
         try:
-            door = Door(path, connect_prepared(path, connect), room)
+            door, lost = open_door(path, connect, room)
         except BaseException:
             lock.release()
             raise
         second = None if copy is None else SecondCopy(copy, is_fact)
         ledger = cls(path, door, lock, room, second)
         try:
-            ledger._begin()
+            ledger._begin(lost)
         except BaseException:
             ledger.close()
             raise
@@ -92,6 +93,11 @@ class Ledger:
     def inc(self) -> str:
         """The present incarnation."""
         return self._inc
+
+    @property
+    def found_again(self) -> int:
+        """Operations that damage had taken out of the file and that this opening put back."""
+        return self._found_again
 
     @property
     def reserve_kept(self) -> bool:
@@ -150,7 +156,7 @@ class Ledger:
             kept = {entry.op_id: entry for entry in (*known, *fresh) if entry is not None}
             found = [_same(kept[gesture.op_id], gesture) for gesture in gestures]
             rows = [cells(entry) for entry in fresh]
-            self._door.write(lambda ledger: run_each(ledger, statements.INSERT, rows))
+            self._door.write(lambda ledger: statements.run_each(ledger, statements.INSERT, rows))
             self._n += len(fresh)
             if self._copy is not None:
                 self._copy.append(fresh)
@@ -203,7 +209,7 @@ class Ledger:
             ValueError: ``pending`` is no settlement.
         """
         rows = [word.cells() for word in settlements]
-        return self._door.write(lambda ledger: run_each(ledger, statements.SETTLE, rows))
+        return self._door.write(lambda ledger: statements.run_each(ledger, statements.SETTLE, rows))
 
     def mark_pending_again(self, op_ids: Iterable[str]) -> int:
         """Take back what a restored server has forgotten; how many operations that were.
@@ -219,7 +225,7 @@ class Ledger:
         with self._door.guard:
             again, pending = self._door.write(
                 lambda ledger: (
-                    run_each(ledger, statements.AGAIN, rows),
+                    statements.run_each(ledger, statements.AGAIN, rows),
                     statements.renumber(ledger, inc),
                 )
             )
@@ -238,7 +244,9 @@ class Ledger:
         """
         row = (stamp(before),)
         with self._door.guard:
-            gone = self._door.write(lambda ledger: run_each(ledger, statements.PURGE, [row]))
+            gone = self._door.write(
+                lambda ledger: statements.run_each(ledger, statements.PURGE, [row])
+            )
             if gone and self._copy is not None:
                 self._copy.forget(self.op_ids())
             self._reserve.keep()
@@ -262,14 +270,16 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def _begin(self) -> None:
-        inc = str(new_id())
-        self._door.write(lambda ledger: statements.begin_incarnation(ledger, inc))
-        self._inc = inc
+    def _begin(self, lost: list[Entry]) -> None:
+        if self._copy is not None:
+            lost = [*lost, *self._copy.compare(self.entries())]
+        found = {entry.op_id: entry.gesture() for entry in sorted(lost, key=lambda one: one.pos)}
+        self._inc = str(new_id())
+        rows = [cells(entry) for entry in self._numbered(list(found.values()))]
+        self._door.write(lambda ledger: statements.begin_incarnation(ledger, self._inc, rows))
+        self._n = self._found_again = len(rows)
         flush_folder(self.path.parent)
         self._reserve.keep()
-        if self._copy is not None:
-            self._copy.catch_up(self.pending())
 
     def _numbered(self, gestures: Sequence[Gesture]) -> list[Entry]:
         last = self._door.read(queries.last_position)

@@ -14,6 +14,7 @@ from core.ids import new_id
 from desktop.sync.ledger import queries
 from desktop.sync.ledger.disk import RESERVE, Reserve, flush_folder, reserve_file
 from desktop.sync.ledger.entry import COLUMNS, Cell, DamagedRow, Entry, State, cells, from_cells
+from desktop.sync.ledger.examine import overlooked
 from desktop.sync.ledger.faults import fault_of
 from desktop.sync.ledger.lock import lock_beside
 from desktop.sync.ledger.salvage import Row, salvage_rows
@@ -137,7 +138,8 @@ def _by_sqlite(path: Path) -> tuple[dict[str, Entry], str | None, bool]:
             entry = _entry(row)
             if entry is not None:
                 found[entry.op_id] = entry
-        return found, device_id, rows == len(found) and one(reader, _INTEGRITY) == "ok"
+        whole = rows == len(found) and not overlooked(path, reader)
+        return found, device_id, whole and one(reader, _INTEGRITY) == "ok"
     return found, device_id, False
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.sync.ledger.entry import Cell
@@ -20,10 +21,28 @@ _LEAF = 0x0D
 _FILE_HEADER = 100
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
+_MAGIC = b"\x37\x7f\x06"
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """Bytes of a number by its serial type."""
 
 type Row = list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One page image of a log.
+
+    Args:
+        number: which page it is.
+        commits: whether a transaction ends with it.
+        salt: tells the present log from an older one under it.
+        page: the page.
+    """
+
+    number: int
+    commits: bool
+    salt: bytes
+    page: bytes
 
 
 def salvage_rows(path: Path) -> Iterator[Row]:
@@ -38,18 +57,62 @@ def salvage_rows(path: Path) -> Iterator[Row]:
     images = [data[start : start + PAGE] for start in range(0, len(data), PAGE)]
     pages = dict(enumerate(images, start=1))
     yield from _all_rows(pages.items(), pages)
+    yield from rows_of_frames(path, log_frames(path))
+
+
+def rows_of_frames(path: Path, frames: Sequence[Frame]) -> Iterator[Row]:
+    """Rows on these page images; what is long is gathered from the log first, then the file.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    if not frames:
+        return
+    data = path.read_bytes() if path.is_file() else b""
+    pages = {1 + start // PAGE: data[start : start + PAGE] for start in range(0, len(data), PAGE)}
+    for frame in log_frames(path):
+        pages[frame.number] = frame.page
+    yield from _all_rows(((frame.number, frame.page) for frame in frames), pages)
+
+
+def log_frames(path: Path) -> list[Frame]:
+    """Every page image of a ledger's log, whatever its checksums say.
+
+    Raises:
+        OSError: the log cannot be read.
+    """
     log = Path(f"{path}-wal")
-    if log.is_file():
-        frames = list(_frames(log.read_bytes()))
-        # overflow is looked up in the log first
-        yield from _all_rows(frames, {**pages, **dict(frames)})
+    data = log.read_bytes() if log.is_file() else b""
+    last = len(data) - _FRAME_HEADER - PAGE
+    return [_frame(data, at) for at in range(_LOG_HEADER, last + 1, _FRAME_HEADER + PAGE)]
 
 
-def _frames(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Page images of a log with the numbers of their pages, checksums left aside."""
-    for start in range(_LOG_HEADER, len(data) - _FRAME_HEADER - PAGE + 1, _FRAME_HEADER + PAGE):
-        body = start + _FRAME_HEADER
-        yield int.from_bytes(data[start : start + 4]), data[body : body + PAGE]
+def log_salt(path: Path) -> bytes | None:
+    """What the frames of the present log bear, None where the log's head is damaged.
+
+    Raises:
+        OSError: the log cannot be read.
+    """
+    with Path(f"{path}-wal").open("rb") as log:
+        head = log.read(_LOG_HEADER)
+    if len(head) < _LOG_HEADER or head[:3] != _MAGIC:
+        return None
+    order = ">" if head[3] & 1 else "<"
+    first = second = 0
+    for one, other in struct.iter_unpack(f"{order}II", head[:24]):
+        first = first + one + second & 0xFFFFFFFF
+        second = second + other + first & 0xFFFFFFFF
+    return head[16:24] if head[24:] == struct.pack(">II", first, second) else None
+
+
+def _frame(data: bytes, at: int) -> Frame:
+    head, body = data[at : at + _FRAME_HEADER], at + _FRAME_HEADER
+    return Frame(
+        number=int.from_bytes(head[:4]),
+        commits=any(head[4:8]),
+        salt=head[8:16],
+        page=data[body : body + PAGE],
+    )
 
 
 def _all_rows(images: Iterable[tuple[int, bytes]], pages: Mapping[int, bytes]) -> Iterator[Row]:

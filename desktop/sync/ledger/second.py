@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
 
 from desktop.sync.ledger.disk import flush_folder, make_folder
-from desktop.sync.ledger.entry import COLUMNS, Cell, Entry, cells, from_cells
+from desktop.sync.ledger.entry import COLUMNS, Cell, Entry, State, cells, from_cells
 
 
 def read_copy(path: Path) -> list[Entry]:
@@ -77,14 +77,18 @@ class SecondCopy:
             self.fault = None
             self._owed.clear()
 
-    def catch_up(self, pending: Iterable[Entry]) -> None:
-        """Write what was recorded while the copy could not be written."""
+    def compare(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Write the pending facts that are missing here; those that are missing there."""
         try:
-            known = {entry.op_id for entry in read_copy(self.path)}
+            copied = {entry.op_id: entry for entry in read_copy(self.path)}
         except OSError as error:
             self.fault = error.strerror or str(error)
-            return
-        self.append(entry for entry in pending if entry.op_id not in known)
+            return []
+        self.append(
+            entry for entry in entries if entry.state is State.PENDING and entry.op_id not in copied
+        )
+        there = {entry.op_id for entry in entries}
+        return [entry for key, entry in copied.items() if key not in there]
 
     def forget(self, kept: Iterable[str]) -> None:
         """Drop what the ledger does not keep any more."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from core.ids import new_id
-from desktop.sync.ledger.entry import COLUMNS
+from desktop.sync.ledger.entry import COLUMNS, Cell
 from desktop.sync.ledger.store import Connection, one
 
 INSERT = (
@@ -53,11 +53,22 @@ def transaction[T](connection: Connection, work: Callable[[Connection], T]) -> T
     return result
 
 
-def begin_incarnation(connection: Connection, inc: str) -> None:
-    """Keep the name of a new incarnation; the first one also names the workstation."""
+def begin_incarnation(
+    connection: Connection, inc: str, found_again: Sequence[Sequence[Cell]]
+) -> None:
+    """Keep the name of a new incarnation; the first one also names the workstation.
+
+    What was found again belongs to the same transaction: it lies where this one writes over.
+    """
     if one(connection, "SELECT value FROM meta WHERE key = 'device_id'") is None:
         set_meta(connection, "device_id", str(new_id()))
     set_meta(connection, "inc", inc)
+    run_each(connection, INSERT, found_again)
+
+
+def run_each(connection: Connection, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
+    """Run a statement with each of these values; how many rows it gave in all."""
+    return sum(len(connection.execute(sql, row).fetchall()) for row in rows)
 
 
 def renumber(connection: Connection, inc: str) -> int:

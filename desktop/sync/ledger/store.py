@@ -9,7 +9,6 @@ from typing import Protocol
 
 from core.errors import EnvironmentFault
 from desktop.sync.ledger.entry import Cell
-from desktop.sync.ledger.faults import DamagedLedger
 
 BUSY_S = 5.0
 """How long a reader that is just there is waited for."""
@@ -110,18 +109,11 @@ def prepare(connection: Connection, path: Path) -> None:
     """Make the connection durable and the tables present.
 
     Raises:
-        DamagedLedger: the file is not sound.
-        EnvironmentFault: the file belongs to a later version, or durability cannot be had here.
+        EnvironmentFault: durability cannot be had here.
         sqlite3.Error: the disk is full or fails.
     """
-    form = one(connection, "PRAGMA user_version")
-    if form not in (0, FORM):
-        raise EnvironmentFault("sync.diario_versao", file=str(path))
     _make_durable(connection, path)
-    sound = one(connection, "PRAGMA quick_check(1)")
-    if sound != "ok":
-        raise DamagedLedger("sync.diario_danificado", file=str(path), detail=str(sound))
-    if form == 0:
+    if one(connection, "PRAGMA user_version") == 0:
         _create(connection)
 
 

@@ -6,6 +6,8 @@ moment on the swap only goes forward: whoever opens the ledger next completes it
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,8 +27,7 @@ def finish_swap(path: Path) -> Path | None:
     fresh = fresh_name(path)
     if not fresh.exists():
         return None
-    made = datetime.fromtimestamp(fresh.stat().st_mtime, UTC)
-    aside = path.with_name(f"{path.stem}-quebrado-{made:%Y%m%d-%H%M%S-%f}{path.suffix}")
+    aside = _aside(path, datetime.fromtimestamp(fresh.stat().st_mtime, UTC))
     for part in PARTS:
         old = Path(f"{path}{part}")
         if old.exists():
@@ -34,3 +35,17 @@ def finish_swap(path: Path) -> Path | None:
     fresh.replace(path)
     flush_folder(path.parent)
     return aside if aside.exists() else None
+
+
+def keep_log(path: Path) -> None:
+    """Copy a damaged log beside the ledger, before it is written over."""
+    aside = Path(f"{_aside(path, datetime.now(UTC))}-wal")
+    with Path(f"{path}-wal").open("rb") as log, aside.open("xb") as kept:
+        shutil.copyfileobj(log, kept)
+        kept.flush()
+        os.fsync(kept.fileno())
+    flush_folder(path.parent)
+
+
+def _aside(path: Path, moment: datetime) -> Path:
+    return path.with_name(f"{path.stem}-quebrado-{moment:%Y%m%d-%H%M%S-%f}{path.suffix}")

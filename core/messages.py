@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 import tomllib
 from collections.abc import Mapping
@@ -56,13 +57,29 @@ class _Missing(dict[str, Value]):
 
 
 class _Sentence(string.Formatter):
-    """`{sheets:chapa|chapas}` is the count with the noun that it takes: `1 chapa`, `2 chapas`."""
+    """Fields of sentences in the words of people.
+
+    `{sheets:chapa|chapas}` is the count with the noun that it takes: `1 chapa`, `2 chapas`;
+    `{wait:tempo}` is a time of so many seconds: `20 segundos`, `15 minutos`.
+    """
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec == _TIME and isinstance(value, int | float):
+            return self._time(value)
         one, bar, more = format_spec.partition("|")
         if not bar:
             return str(super().format_field(value, format_spec))
         return f"{value} {one if str(value) in ('1', '1,0', '1.0') else more}"
 
+    def _time(self, seconds: float) -> str:
+        if seconds <= _FEW_SECONDS:
+            return self.format_field(math.ceil(seconds), "segundo|segundos")
+        # up: whoever waits as long as he was told must not be turned away again
+        return self.format_field(math.ceil(seconds / 60), "minuto|minutos")
+
+
+_TIME = "tempo"
+_FEW_SECONDS = 90
+"""Longer times are said in minutes, s."""
 
 _SENTENCE = _Sentence()

@@ -10,6 +10,7 @@ from uuid import UUID
 from core.arquivos.kinds import JSON, ZIP
 from core.command.files import lend_files
 from core.db.unit import Unit
+from core.errors import InputError, Value
 from core.formats import ImportResult, batch_form, read_batch, report_form
 from core.formats.preset import DEFAULT, load
 from core.machine.profile import LayerOverride
@@ -21,6 +22,9 @@ from core.producao.old.archive import batch_archive
 from core.producao.queries.lote import conteudo, lote_por_chave
 from core.producao.queries.maquina import padrao, perfil
 from server.jobs.work import Work
+
+_SOURCE = "envio.zip"
+"""Name of the archive while it is read."""
 
 READ = 0.8
 """Share of the progress that the reading takes."""
@@ -34,7 +38,10 @@ def read_source(work: Work) -> ImportarLote:
         Cancelled: somebody wants it stopped.
     """
     asked = work.arguments
-    result = _read(work, str(asked["arquivo"]))
+    try:
+        result = _read(work, str(asked["arquivo"]))
+    except InputError as error:
+        raise as_sent(error, str(asked["fonte"])) from error
     report = report_form(result.report)
     with Unit(work.database) as unit:
         kept = work.files.put_all(
@@ -81,10 +88,22 @@ def write_files(work: Work) -> RegistrarArquivoFinal:
     return RegistrarArquivoFinal(id=lote.id, arquivo=sha256, revisao=revisao)
 
 
+def as_sent(error: InputError, fonte: str) -> InputError:
+    """The error with the names that the person gave to the files, not with that of our archive."""
+    values = {name: _sent(value, fonte) for name, value in error.values.items()}
+    return type(error)(error.code, **values)
+
+
+def _sent(value: Value, fonte: str) -> Value:
+    if value in (_SOURCE, Path(_SOURCE).stem):
+        return fonte
+    return value.removeprefix(f"{_SOURCE}/") if isinstance(value, str) else value
+
+
 def _read(work: Work, sha256: str) -> ImportResult:
     with TemporaryDirectory(prefix="radha-") as folder, work.files.path(sha256) as stored:
         # under a plain name: it stands before the names of the files in the report
-        source = Path(folder) / "envio.zip"
+        source = Path(folder) / _SOURCE
         shutil.copyfile(stored, source)
         return read_batch(
             [source],

@@ -435,6 +435,28 @@ def test_a_bomb_is_refused(client: TestClient, me: dict[str, str]) -> None:
     assert client.get("/lotes-producao", headers=me).json() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a.xml"),
+        ("a.xml", b"<a><b></a>", "a.xml"),
+        ("desenhos.bin", b"\x00\x01", "desenhos.bin"),
+        ("vazio.zip", b"PK\x05\x06" + b"\0" * 18, "vazio.zip"),
+    ],
+    ids=["entity", "broken", "unknown", "empty"],
+)
+def test_an_error_names_what_was_sent(
+    client: TestClient, me: dict[str, str], name: str, data: bytes, told: str
+) -> None:
+    answer = client.post(
+        "/importar-xml", data={"nome": "X"}, files={"files": (name, data)}, headers=me
+    )
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["valores"]["file"] == told
+    assert "envio" not in answer.text
+
+
 def test_two_files_of_one_name_must_be_one(client: TestClient, me: dict[str, str]) -> None:
     files = [("files", ("a.dxt", b"<a/>")), ("files", ("x/A.DXT", b"<b/>"))]
     answer = client.post("/importar-xml", data={"nome": "X"}, files=files, headers=me)

@@ -52,7 +52,7 @@ from server.api.producao.ocorrencias_formas import (
     mostrar_motivo,
     mostrar_ocorrencia,
 )
-from server.api.producao.portas import Either
+from server.api.producao.portas import Either, Porta
 from server.storage.handing import attachment, hand_out
 
 router = APIRouter(tags=["ocorrências"])
@@ -83,23 +83,25 @@ Texto = Annotated[Rotulo, StringConstraints(max_length=100)]
 
 
 @router.get("/lotes-ocorrencias")
-def listar_ocorrencias(call: Occurrences, page: Page) -> dict[str, list[OcorrenciaSaida]]:
+def listar_ocorrencias(
+    call: Occurrences, page: Page, porta: Porta
+) -> dict[str, list[OcorrenciaSaida]]:
     """The occurrences, the newest first."""
     rows = page.rows(queries.ocorrencias(call.session, page.window))
     pieces = queries.pecas_de(call.session, rows)
-    return {"lotes": [mostrar_ocorrencia(row, pieces.get(row.id, [])) for row in rows]}
+    return {"lotes": [mostrar_ocorrencia(row, pieces.get(row.id, []), porta) for row in rows]}
 
 
 @router.get("/lotes-ocorrencias/{numero}")
-def ver_ocorrencia(call: Occurrences, numero: NumeroNoCaminho) -> OcorrenciaSaida:
+def ver_ocorrencia(call: Occurrences, numero: NumeroNoCaminho, porta: Porta) -> OcorrenciaSaida:
     """One occurrence."""
     row = queries.ocorrencia_numero(call.session, numero)
     pieces = queries.pecas_de(call.session, [row])
-    return mostrar_ocorrencia(row, pieces.get(row.id, []))
+    return mostrar_ocorrencia(row, pieces.get(row.id, []), porta)
 
 
 @router.post("/lotes-ocorrencias", openapi_extra=corpo("lote", "pecas"))
-def abrir_ocorrencia(call: Occurrences, envio: Nova) -> OcorrenciaCriada:
+def abrir_ocorrencia(call: Occurrences, envio: Nova, porta: Porta) -> OcorrenciaCriada:
     """Open an occurrence: every piece names its reason."""
     dados = envio.dados
     pieces = tuple(ler_pecas(dados.pecas))
@@ -116,7 +118,7 @@ def abrir_ocorrencia(call: Occurrences, envio: Nova) -> OcorrenciaCriada:
     )
     number = int(str(made["number"]))
     return OcorrenciaCriada(
-        id=number, oc_numero=int(str(made["oc_numero"])), arquivo_url=str(endereco(number))
+        id=number, oc_numero=int(str(made["oc_numero"])), arquivo_url=str(endereco(porta, number))
     )
 
 

@@ -111,20 +111,20 @@ class Passo(BaseModel):
     ) = None
 
 
-def endereco(number: int | None) -> str | None:
-    """Where the archive of an occurrence is fetched."""
-    return None if number is None else f"/producao/download-lote-ocorrencia/{number}"
+def endereco(porta: str, number: int | None) -> str | None:
+    """Where the archive of an occurrence is fetched; `porta` is the prefix of the address."""
+    return None if number is None else f"{porta}/download-lote-ocorrencia/{number}"
 
 
-def mostrar_ocorrencia(row: Ocorrencia, pecas: list[OcorrenciaPeca]) -> OcorrenciaSaida:
-    """An occurrence as it is shown."""
+def mostrar_ocorrencia(row: Ocorrencia, pecas: list[OcorrenciaPeca], porta: str) -> OcorrenciaSaida:
+    """An occurrence as it is shown; `porta` is the prefix of its address."""
     return OcorrenciaSaida(
         id=row.number,
         lote=row.lote,
         pacote=row.pacote,
         oc_numero=row.oc_numero,
         pecas=[mostrar_peca(one) for one in pecas],
-        arquivo_url=endereco(row.number),
+        arquivo_url=endereco(porta, row.number),
         obj_key=chave_do_objeto(row.lote, row.oc_numero),
         criado_em=row.aberta_em,
         uuid=row.id,

@@ -28,6 +28,7 @@ from server.api.producao.planos_formas import (
     Resultado,
 )
 from server.api.producao.planos_mostrar import na_lista
+from server.api.producao.portas import Porta
 from server.storage.handing import hand_out
 
 router = APIRouter(tags=["planos"])
@@ -81,10 +82,12 @@ def executar_seccionadora(call: Saw, dados: PedidoAntigo) -> Resultado | JSONRes
 
 
 @router.get("/nestings")
-def listar_nestings(call: Nesting, page: Page, *, todos: bool = False) -> ListaNestings:
+def listar_nestings(
+    call: Nesting, page: Page, porta: Porta, *, todos: bool = False
+) -> ListaNestings:
     """The plans that have final files, newest first; with `todos` the others, too."""
     found = queries.planos(call.session, page.window, tipo=TipoPlano.NESTING, exportados=not todos)
-    return ListaNestings(nestings=[na_lista(one) for one in page.rows(found)])
+    return ListaNestings(nestings=[na_lista(one, porta) for one in page.rows(found)])
 
 
 @router.get("/download-nesting/{nid}", responses=ZIP, response_class=Response)

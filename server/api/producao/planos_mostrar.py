@@ -26,19 +26,19 @@ _DOWNLOAD = {
 _SAME = ("versao", "estado", "prova", "chapas", "pecas", "nao_colocadas", "aproveitamento")
 
 
-def na_lista(one: NaLista) -> NestingNaLista:
-    """A plan in a list; its address asks for the same permission as the list."""
-    return NestingNaLista(**_comum(one.plano, one.lote))
+def na_lista(one: NaLista, porta: str) -> NestingNaLista:
+    """A plan in a list; its address has the list's prefix and asks for the same permission."""
+    return NestingNaLista(**_comum(one.plano, one.lote, porta))
 
 
-def mostrar(found: Detalhe) -> PlanoSaida:
-    """A plan with all that belongs to it."""
+def mostrar(found: Detalhe, porta: str) -> PlanoSaida:
+    """A plan with all that belongs to it; `porta` is the prefix of its address."""
     plano = found.plano
     offcuts: dict[UUID, list[SobraPlano]] = defaultdict(list)
     for sobra in found.sobras:
         offcuts[sobra.chapa_plano_id].append(sobra)
     return PlanoSaida(
-        **_comum(plano, found.lote),
+        **_comum(plano, found.lote, porta),
         tipo=plano.tipo,
         lote_revisao=plano.lote_revisao,
         desatualizado=found.revisao != plano.lote_revisao,
@@ -130,8 +130,8 @@ def mostrar_na_fila(one: NaFila) -> NaFilaSaida:
     )
 
 
-def _comum(plano: Plano, lote: str) -> dict[str, Any]:
-    address = _DOWNLOAD[plano.tipo].format(plano.number) if plano.arquivo_sha256 else None
+def _comum(plano: Plano, lote: str, porta: str) -> dict[str, Any]:
+    address = porta + _DOWNLOAD[plano.tipo].format(plano.number) if plano.arquivo_sha256 else None
     return {
         "id": plano.number,
         "lote": lote,

@@ -51,6 +51,7 @@ from server.api.producao.planos_formas import (
     RuimEntrada,
 )
 from server.api.producao.planos_mostrar import mostrar, mostrar_lugar, mostrar_na_fila, na_lista
+from server.api.producao.portas import Porta
 from server.storage.handing import hand_out
 
 CORTE = "producao/corte"
@@ -70,7 +71,9 @@ def rotas(tipo: TipoPlano, base: str, permission: str) -> APIRouter:
 
 def _making(router: APIRouter, tipo: TipoPlano, planner: Any) -> None:
     @router.post("", responses=AGUARDANDO, response_model=PlanoSaida)
-    def otimizar(dados: OtimizarEntrada, call: Caller = planner) -> PlanoSaida | JSONResponse:
+    def otimizar(
+        dados: OtimizarEntrada, porta: Porta, call: Caller = planner
+    ) -> PlanoSaida | JSONResponse:
         """Search a layout; with `final` also confirm it and make its files."""
         given = dados.model_dump(exclude={"lote", "maquina", "final"}) | {"tipo": tipo}
         lote = lote_numero(call.session, dados.lote)
@@ -78,12 +81,12 @@ def _making(router: APIRouter, tipo: TipoPlano, planner: Any) -> None:
         if dados.maquina is not None:
             machine = by_number(call.session, Maquina, dados.maquina).id
         asked = pedido(call, lote, AjustesPlano.model_validate(given), machine)
-        return _shown(call, (executar if dados.final else planejar)(call, asked))
+        return _shown(call, (executar if dados.final else planejar)(call, asked), porta)
 
     @router.get("/{numero}")
-    def ver(numero: NumeroNoCaminho, call: Caller = planner) -> PlanoSaida:
+    def ver(numero: NumeroNoCaminho, porta: Porta, call: Caller = planner) -> PlanoSaida:
         """A plan with sheets, offcuts and files."""
-        return mostrar(queries.detalhe(call.session, _plano(call, tipo, numero)))
+        return mostrar(queries.detalhe(call.session, _plano(call, tipo, numero)), porta)
 
     @router.get("/{numero}/layout", response_class=Response)
     def layout(numero: NumeroNoCaminho, request: Request, call: Caller = planner) -> Response:
@@ -108,10 +111,10 @@ def _making(router: APIRouter, tipo: TipoPlano, planner: Any) -> None:
 
     @router.post("/{numero}/exportar", responses=AGUARDANDO, response_model=PlanoSaida)
     def fazer_arquivos(
-        numero: NumeroNoCaminho, call: Caller = planner
+        numero: NumeroNoCaminho, porta: Porta, call: Caller = planner
     ) -> PlanoSaida | JSONResponse:
         """Make and prove the final files; a plan that nobody confirmed is confirmed with it."""
-        return _shown(call, exportar(call, _plano(call, tipo, numero)))
+        return _shown(call, exportar(call, _plano(call, tipo, numero)), porta)
 
 
 def _steps(router: APIRouter, tipo: TipoPlano, planner: Any) -> None:
@@ -245,10 +248,10 @@ def _chapa(call: Caller, tipo: TipoPlano, numero: int, codigo: str) -> UUID:
     return found.id
 
 
-def _shown(call: Caller, plano: Plano | JSONResponse) -> PlanoSaida | JSONResponse:
+def _shown(call: Caller, plano: Plano | JSONResponse, porta: str) -> PlanoSaida | JSONResponse:
     if not isinstance(plano, Plano):
         return plano
-    return mostrar(queries.detalhe(call.session, plano))
+    return mostrar(queries.detalhe(call.session, plano), porta)
 
 
 nestings = rotas(TipoPlano.NESTING, "/nestings", "planos-producao/nesting")
@@ -258,6 +261,7 @@ seccionadoras = rotas(TipoPlano.SECCIONADORA, "/seccionadoras", "planos-producao
 @seccionadoras.get("")
 def listar_seccionadoras(
     page: Page,
+    porta: Porta,
     call: Annotated[Caller, Depends(needs("planos-producao/seccionadora"))],
     *,
     todos: bool = False,
@@ -266,4 +270,4 @@ def listar_seccionadoras(
     found = queries.planos(
         call.session, page.window, tipo=TipoPlano.SECCIONADORA, exportados=not todos
     )
-    return ListaSeccionadoras(seccionadoras=[na_lista(one) for one in page.rows(found)])
+    return ListaSeccionadoras(seccionadoras=[na_lista(one, porta) for one in page.rows(found)])

@@ -1,10 +1,10 @@
-"""Routes that several screens read, each with a permission of its own."""
+"""Who comes in, and through which door: permissions of several screens, and the path's prefix."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from core.errors import Denied
 from server.api.deps import Caller, needs
@@ -25,3 +25,14 @@ class Either:
         if not any(call.actor.may(permission) for permission in self.permissions):
             raise Denied("acesso.sem_permissao", permissao=self.permissions[0])
         return call
+
+
+_PREFIX = "/producao"
+
+
+def _came_through(request: Request) -> str:
+    return _PREFIX if request.url.path.startswith(f"{_PREFIX}/") else ""
+
+
+Porta = Annotated[str, Depends(_came_through)]
+"""The prefix that the request came through, for the addresses in its answer."""

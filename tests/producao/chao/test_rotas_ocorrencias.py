@@ -38,7 +38,7 @@ def test_occurrence_in_the_shapes_of_both_old_systems(
     made = client.post(route, json=body, headers=who)
     assert made.status_code == 200, made.text
     number = made.json()["id"]
-    url = f"/producao/download-lote-ocorrencia/{number}"
+    url = f"{prefix}/download-lote-ocorrencia/{number}"
     assert made.json() == {"id": number, "oc_numero": 1, "arquivo_url": url, "status": "ok"}
     [listed] = client.get(route, headers=who).json()["lotes"]
     one = client.get(f"{route}/{number}", headers=who).json()

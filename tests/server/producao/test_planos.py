@@ -107,6 +107,9 @@ def test_from_batch_to_files_in_the_old_shapes(
 
     (row,) = client.get("/producao/nestings", headers=me).json()["nestings"]
     assert (row["id"], row["lote"], row["obj_key"]) == (body["id"], "Teste", KEY)
+    assert row["arquivo_url"] == f"/producao/download-nesting/{row['id']}"
+    (same,) = client.get("/nestings", headers=me).json()["nestings"]
+    assert same["arquivo_url"] == f"/download-nesting/{row['id']}"
     packed = client.get(row["arquivo_url"], headers=me)
     names = zipfile.ZipFile(io.BytesIO(packed.content)).namelist()
     assert {"layout.json", "report.json", "plan.pdf", "labels.pdf"} <= set(names)

@@ -28,6 +28,9 @@ FOLDER = "radha-demo"
 PAUSE = 0.2
 """Seconds between two looks at a job."""
 
+PATIENCE = 600.0
+"""Seconds for a job of the sample beside the search itself, on a poor machine."""
+
 
 def run_demo(out: Path | None, *, seconds: float, window: bool) -> int:
     """Import, nest, export and prove the sample; show it where there is a screen."""
@@ -52,9 +55,11 @@ def _through_server(source: Path, seconds: float) -> dict[str, bytes]:
         answer(say("cli.demo_servidor", address=str(client.base_url).rstrip("/")))
         batch = _import(client, source)
         answer(say("cli.demo_importado", **batch))
+        patience = PATIENCE + seconds
         asked = {"pasta_lote": f"lotes/Lote_{SAMPLE}.zip", "segundos": seconds}
-        _job_done(client, client.post("/producao/executar-nesting", json=asked))
-        final = _job_done(client, client.post("/producao/executar-nesting-final", json=asked))
+        job_done(client, client.post("/producao/executar-nesting", json=asked), patience)
+        sent = client.post("/producao/executar-nesting-final", json=asked)
+        final = job_done(client, sent, patience)
         archive = _good(client.get(f"/producao/download-nesting/{final['id']}"))
     with zipfile.ZipFile(io.BytesIO(archive.content)) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
@@ -67,17 +72,29 @@ def _import(client: httpx2.Client, source: Path) -> dict[str, int]:
         if file.is_file()
     ]
     sent = client.post("/producao/importar-xml", data={"nome": SAMPLE}, files=parts)
-    packages = _job_done(client, sent)["pacotes"]
+    packages = job_done(client, sent, PATIENCE)["pacotes"]
     return {
         "packages": len(packages),
         "parts": sum(len(package.get("pecas", ())) for package in packages),
     }
 
 
-def _job_done(client: httpx2.Client, sent: httpx2.Response) -> dict[str, Any]:
-    """The answer of a route that may point to its job instead of waiting for it."""
+def job_done(client: httpx2.Client, sent: httpx2.Response, patience: float) -> dict[str, Any]:
+    """The answer of a route that may point to its job instead of waiting for it.
+
+    Args:
+        client: signed in.
+        sent: the first answer.
+        patience: how long the job may take from now, s.
+
+    Raises:
+        EnvironmentFault: the server refuses, or the job takes longer.
+    """
+    end = time.monotonic() + patience
     shown = _good(sent)
     while shown.status_code == httpx2.codes.ACCEPTED:
+        if time.monotonic() >= end:
+            raise EnvironmentFault("servidor.demorou", seconds=patience)
         job = _good(client.get(shown.headers["Location"])).json()["trabalho"]
         if job["estado"] in {"na_fila", "executando"}:
             time.sleep(PAUSE)

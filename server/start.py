@@ -1,4 +1,4 @@
-"""Makes a server ready: settings, secrets, schema, first roles and the first administrator."""
+"""Makes a server ready: settings, secrets, schema, first roles, administrator and stages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import hmac
 import os
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import core.schema  # noqa: F401 - makes every table and command known
+from core.acesso.commands.inicio import INSTALLER
+from core.command import execute
+from core.command.log import Op
 from core.db.engine import Database
 from core.db.facts import Fact, settled
 from core.db.migrate import upgrade
@@ -19,10 +23,14 @@ from core.db.unit import Unit
 from core.errors import EnvironmentFault, InputError
 from core.faults import first_fault
 from core.home import data_folder
+from core.producao.commands.etapa import IniciarEtapas
 from server.auth.first import ensure_first_admin, reset_admin
 from server.jobs.queue import ensure_queue
 from server.secrets import NAMES, keep_secrets
 from server.settings import Settings
+
+FIRST_STAGES = UUID("01890000-0000-7000-8000-52414448a002")
+"""Key of the operation that makes the usual stages: whoever comes second finds it done."""
 
 FILE = "server.env"
 """Name of the settings file that is read from the data folder where none is named."""
@@ -71,9 +79,23 @@ def prepare(settings: Settings) -> str | None:
                 _same_secrets(unit, settings)
                 password = ensure_first_admin(unit, settings)
                 unit.commit()
+            _ensure_stages(database)
         except OperationalError as error:
             raise EnvironmentFault("servidor.banco", detail=str(error.orig).strip()) from error
     return password
+
+
+def _ensure_stages(database: Database) -> None:
+    """Make the usual stages once for ever; a factory that has stages keeps them as they are."""
+    with Unit(database) as unit:
+        if unit.session.get(Op, FIRST_STAGES) is not None:
+            return
+        try:
+            execute(unit, IniciarEtapas(), INSTALLER, op_id=FIRST_STAGES)
+            unit.commit()
+        except IntegrityError:
+            # another server of this database starts at the same moment and was first
+            unit.rollback()
 
 
 def keep_private() -> None:

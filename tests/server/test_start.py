@@ -14,11 +14,19 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
+from core.acesso.commands.inicio import INSTALLER
 from core.db.engine import Database
-from core.db.migrate import newest, present
+from core.db.migrate import newest, present, upgrade
+from core.db.unit import Unit
 from core.errors import EnvironmentFault, InputError
+from core.ids import new_id
+from core.producao.commands.etapa import ArquivarEtapa
+from core.producao.models.apontamento import Etapa
+from core.producao.rules.etapas import ETAPAS_PADRAO
 from server.start import prepare, reset
+from tests.support.databases import run
 from tests.support.serving import ADMIN, PASSWORD, SECRETS, settings_for
 
 PATIENCE = 60.0
@@ -160,6 +168,46 @@ def test_to_prepare_again_changes_nothing(tmp_path: Path) -> None:
         assert present(database) == newest()
     assert first
     assert second is None
+
+
+def stages(url: str) -> dict[str, bool]:
+    with Database(url) as database, database.sessions() as session:
+        rows = session.scalars(select(Etapa).order_by(Etapa.ordem)).all()
+    return {row.codigo: row.archived_at is None for row in rows}
+
+
+def test_a_fresh_factory_has_its_stages_and_keeps_what_it_makes_of_them(tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'radha.db'}", tmp_path)
+    prepare(settings)
+    usual = [usual.codigo for usual in ETAPAS_PADRAO]
+    assert list(stages(settings.database).items()) == [(codigo, True) for codigo in usual]
+    with Database(settings.database) as database:
+        with database.sessions() as session:
+            last = session.scalars(select(Etapa.id).where(Etapa.embala.is_(False))).first()
+        assert last is not None
+        run(database, ArquivarEtapa(id=last), INSTALLER)
+    kept = stages(settings.database)
+
+    prepare(settings)
+
+    assert stages(settings.database) == kept
+    assert list(kept.values()).count(False) == 1
+
+
+def test_a_factory_that_has_stages_is_given_none(tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'radha.db'}", tmp_path)
+    with Database(settings.database) as database:
+        upgrade(database)
+        with Unit(database) as unit:
+            own = Etapa(
+                id=new_id(), codigo="pintura", nome="Pintura", ordem=1, exige_id=None, embala=False
+            )
+            unit.session.add(own)
+            unit.commit()
+
+    prepare(settings)
+
+    assert stages(settings.database) == {"pintura": True}
 
 
 def test_a_server_with_another_secret_is_refused(tmp_path: Path) -> None:

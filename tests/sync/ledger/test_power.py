@@ -7,7 +7,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from desktop.sync.ledger import Entry, Ledger, Settlement, State
+from desktop.sync.ledger import Entry, Gesture, Ledger, Settlement, State
+from desktop.sync.ledger.entry import Json
 from tests.support.ledgers import MORNING, gesture, open_ledger
 from tests.support.power import Disk, PowerConnection
 
@@ -34,7 +35,7 @@ def steps(dice: random.Random) -> list[Step]:
         keys = [f"op-{dice.randrange(number + 1):06d}" for _ in range(dice.randint(1, 5))]
         if kind == "record":
             many = dice.choice((1, 1, 1, 8))
-            args = {"texto": "x" * dice.choice((1, 200, 9000))}
+            args: dict[str, Json] = {"texto": "x" * dice.choice((1, 200, 9000))}
             done.append(partial(_record, [gesture(number + i, args=args) for i in range(many)]))
             number += many
         elif kind == "settle":
@@ -51,7 +52,7 @@ def steps(dice: random.Random) -> list[Step]:
     return done
 
 
-def _record(gestures: list, ledger: Ledger) -> None:  # type: ignore[type-arg]
+def _record(gestures: list[Gesture], ledger: Ledger) -> None:
     ledger.record_many(gestures)
 
 

@@ -108,6 +108,7 @@ def recover(file: File = None, copy: Copy = None, as_json: AsJson = False) -> in
                 "by_sqlite": saved.by_sqlite,
                 "by_pages": saved.by_pages,
                 "by_copy": saved.by_copy,
+                "unreadable": saved.unreadable,
                 "sound": saved.sound,
                 "aside": aside,
             }
@@ -122,6 +123,8 @@ def recover(file: File = None, copy: Copy = None, as_json: AsJson = False) -> in
             pending=found.pending,
         )
     )
+    if saved.unreadable:
+        answer(say("sync.recuperado_ilegivel", count=saved.unreadable))
     if aside is not None:
         answer(say("sync.recuperado_velho", aside=aside))
     return 0

@@ -11,7 +11,7 @@ from core.errors import EnvironmentFault
 from desktop.sync.ledger.disk import Reserve
 from desktop.sync.ledger.entry import DamagedRow, Entry
 from desktop.sync.ledger.examine import examine
-from desktop.sync.ledger.faults import DamagedLedger, fault_of, is_full
+from desktop.sync.ledger.faults import damaged, fault_of, is_full
 from desktop.sync.ledger.statements import transaction
 from desktop.sync.ledger.store import Connect, Connection, prepare
 from desktop.sync.ledger.swap import finish_swap, keep_log
@@ -45,9 +45,7 @@ class Door:
             except sqlite3.Error as error:
                 raise fault_of(error, self._path) from error
             except DamagedRow as error:
-                raise DamagedLedger(
-                    "sync.diario_danificado", file=str(self._path), detail=str(error)
-                ) from error
+                raise damaged(self._path, error) from error
 
     def write[T](self, work: Callable[[Connection], T]) -> T:
         """Run `work` as one transaction; on a full disk once more with the room kept back.
@@ -92,6 +90,8 @@ def open_door(path: Path, connect: Connect, reserve: Reserve) -> tuple[Door, lis
         return Door(path, _prepared(path, connect), reserve), lost
     except OSError as error:
         raise EnvironmentFault("sync.diario_gravacao", file=str(path), detail=str(error)) from error
+    except DamagedRow as error:
+        raise damaged(path, error) from error
     except sqlite3.Error as error:
         raise fault_of(error, path) from error
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from core.errors import EnvironmentFault
 from desktop.sync.ledger import queries
-from desktop.sync.ledger.entry import DamagedRow, Entry, from_cells
-from desktop.sync.ledger.faults import DamagedLedger
+from desktop.sync.ledger.entry import DamagedRow, Entry, State, from_cells
+from desktop.sync.ledger.faults import damaged
 from desktop.sync.ledger.salvage import Frame, log_frames, log_salt, rows_of_frames
 from desktop.sync.ledger.store import FORM, Connection, connect_reader, one
 
@@ -30,6 +30,7 @@ def examine(path: Path) -> list[Entry]:
 
     Raises:
         DamagedLedger: the file is not sound.
+        DamagedRow: an unconfirmed operation does not fit its checksum.
         EnvironmentFault: it belongs to a later version.
         sqlite3.Error: it cannot be read.
     """
@@ -37,11 +38,14 @@ def examine(path: Path) -> list[Entry]:
     if not path.exists() or Path(f"{path}-journal").exists():
         return []
     with contextlib.closing(connect_reader(path)) as reader:
-        if one(reader, "PRAGMA user_version") not in (0, FORM):
+        form = one(reader, "PRAGMA user_version")
+        if form not in (0, FORM):
             raise EnvironmentFault("sync.diario_versao", file=str(path))
         sound = one(reader, "PRAGMA quick_check(1)")
         if sound != "ok":
-            raise DamagedLedger("sync.diario_danificado", file=str(path), detail=str(sound))
+            raise damaged(path, sound)
+        if form == FORM:
+            queries.entries(reader, State.PENDING)  # each line by its checksum, too
         return overlooked(path, reader)
 
 
@@ -49,11 +53,17 @@ def overlooked(path: Path, reader: Connection) -> list[Entry]:
     """The same, by a reader that has looked at the file already."""
     found: dict[str, Entry] = {}
     for row in rows_of_frames(path, _behind(path)):
-        with contextlib.suppress(DamagedRow, sqlite3.Error):
+        with contextlib.suppress(DamagedRow):
             entry = from_cells(row)
-            if queries.find(reader, entry.op_id) is None:
+            if not _keeps(reader, entry.op_id):
                 found[entry.op_id] = entry
     return list(found.values())
+
+
+def _keeps(reader: Connection, op_id: str) -> bool:
+    with contextlib.suppress(sqlite3.Error):  # not even the tables may be outside the log
+        return one(reader, "SELECT 1 FROM op WHERE op_id = ?", (op_id,)) == 1
+    return False
 
 
 def _behind(path: Path) -> list[Frame]:

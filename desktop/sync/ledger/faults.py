@@ -32,8 +32,13 @@ def fault_of(error: sqlite3.Error, path: Path) -> EnvironmentFault:
     if is_full(error, path):
         return EnvironmentFault("sync.disco_cheio", file=str(path))
     if _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedLedger("sync.diario_danificado", file=str(path), detail=str(error))
+        return damaged(path, error)
     return EnvironmentFault("sync.diario_gravacao", file=str(path), detail=str(error))
+
+
+def damaged(path: Path, detail: object) -> DamagedLedger:
+    """The error to raise for a file that is not sound."""
+    return DamagedLedger("sync.diario_danificado", file=str(path), detail=str(detail))
 
 
 def _kind(error: sqlite3.Error) -> int:

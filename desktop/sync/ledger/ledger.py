@@ -272,7 +272,7 @@ class Ledger:
 
     def _begin(self, lost: list[Entry]) -> None:
         if self._copy is not None:
-            lost = [*lost, *self._copy.compare(self.entries())]
+            lost = [*lost, *self._copy.compare(set(self.op_ids()), self.pending())]
         found = {entry.op_id: entry.gesture() for entry in sorted(lost, key=lambda one: one.pos)}
         self._inc = str(new_id())
         rows = [cells(entry) for entry in self._numbered(list(found.values()))]

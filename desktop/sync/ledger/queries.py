@@ -10,8 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import InputError
-from desktop.sync.ledger.entry import COLUMNS, CONFIRMED, Cell, Entry, State, from_cells, stamp
-from desktop.sync.ledger.faults import fault_of
+from desktop.sync.ledger.entry import (
+    COLUMNS,
+    CONFIRMED,
+    Cell,
+    DamagedRow,
+    Entry,
+    State,
+    from_cells,
+    stamp,
+)
+from desktop.sync.ledger.faults import damaged, fault_of
 from desktop.sync.ledger.store import Connection, connect_reader, one
 
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM op"  # noqa: S608 - our own column names
@@ -61,6 +70,8 @@ def reading(path: Path) -> Iterator[Connection]:
             yield connection
         finally:
             connection.close()
+    except DamagedRow as error:
+        raise damaged(path, error) from error
     except sqlite3.Error as error:
         raise fault_of(error, path) from error
 

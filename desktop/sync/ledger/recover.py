@@ -37,6 +37,7 @@ class Saved:
         by_sqlite: operations that SQLite could read.
         by_pages: further ones that were only found page by page.
         by_copy: further ones that only the second copy had.
+        unreadable: lines that are there, cannot be trusted, and were found nowhere else.
     """
 
     entries: list[Entry]
@@ -45,6 +46,7 @@ class Saved:
     by_sqlite: int
     by_pages: int
     by_copy: int
+    unreadable: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def read_anyhow(path: Path, copy: Path | None = None) -> Saved:
         by_sqlite=len(by_sqlite),
         by_pages=len(by_pages),
         by_copy=len(by_copy),
+        unreadable=len(_keys_of_damaged(rows) - {entry.op_id for entry in found}),
     )
 
 
@@ -161,6 +164,14 @@ def _entry(row: Sequence[Cell]) -> Entry | None:
         return from_cells(row)
     except DamagedRow:
         return None
+
+
+def _keys_of_damaged(rows: Iterable[Row]) -> set[str]:
+    return {
+        row[1]
+        for row in rows
+        if len(row) == len(COLUMNS) and isinstance(row[1], str) and _entry(row) is None
+    }
 
 
 def _device_in(rows: Iterable[Row]) -> str | None:

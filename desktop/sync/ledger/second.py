@@ -6,37 +6,32 @@ their checksum, such as the last one after a power cut, are passed over by the r
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
 from desktop.sync.ledger.disk import flush_folder, make_folder
-from desktop.sync.ledger.entry import COLUMNS, Cell, Entry, State, cells, from_cells
+from desktop.sync.ledger.entry import COLUMNS, Cell, Entry, cells, from_cells
 
 
-def read_copy(path: Path) -> list[Entry]:
+def read_copy(path: Path) -> Iterator[Entry]:
     """Every entry whose line is whole, in the order of writing; none where there is no file.
 
     Raises:
         OSError: the file cannot be read.
     """
     if not path.is_file():
-        return []
-    return list(_whole(path.read_bytes().split(b"\n")))
-
-
-def _whole(lines: Iterable[bytes]) -> Iterator[Entry]:
-    for line in lines:
-        checksum, _, text = line.partition(b" ")
-        if checksum != _checksum(text):
-            continue
-        try:
-            row: dict[str, Cell] = json.loads(text)
-            yield from_cells([row[name] for name in COLUMNS])
-        except (ValueError, KeyError, TypeError):
-            continue  # whole, and still none of ours
+        return
+    with path.open("rb") as lines:
+        for line in lines:
+            checksum, _, text = line.rstrip(b"\n").partition(b" ")
+            if checksum == _checksum(text):
+                with contextlib.suppress(ValueError, KeyError, TypeError):  # whole, and not ours
+                    row: dict[str, Cell] = json.loads(text)
+                    yield from_cells([row[name] for name in COLUMNS])
 
 
 def _line(entry: Entry) -> bytes:
@@ -77,27 +72,33 @@ class SecondCopy:
             self.fault = None
             self._owed.clear()
 
-    def compare(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Write the pending facts that are missing here; those that are missing there."""
+    def compare(self, known: Container[str], pending: Iterable[Entry]) -> list[Entry]:
+        """Write the pending facts that are missing here; those that are missing there.
+
+        Args:
+            known: keys of all operations in the ledger.
+            pending: its unconfirmed ones.
+        """
+        here: set[str] = set()
+        missing: list[Entry] = []
         try:
-            copied = {entry.op_id: entry for entry in read_copy(self.path)}
+            for entry in read_copy(self.path):
+                here.add(entry.op_id)
+                if entry.op_id not in known:
+                    missing.append(entry)
         except OSError as error:
             self.fault = error.strerror or str(error)
             return []
-        self.append(
-            entry for entry in entries if entry.state is State.PENDING and entry.op_id not in copied
-        )
-        there = {entry.op_id for entry in entries}
-        return [entry for key, entry in copied.items() if key not in there]
+        self.append(entry for entry in pending if entry.op_id not in here)
+        return missing
 
     def forget(self, kept: Iterable[str]) -> None:
         """Drop what the ledger does not keep any more."""
         keep = set(kept)
         fresh = self.path.with_name(f"{self.path.name}.new")
         try:
-            left = [entry for entry in read_copy(self.path) if entry.op_id in keep]
             with fresh.open("wb") as file:
-                file.writelines(map(_line, left))
+                file.writelines(_line(one) for one in read_copy(self.path) if one.op_id in keep)
                 _flush(file.fileno(), file.flush)
             fresh.replace(self.path)
             flush_folder(self.path.parent)

@@ -68,6 +68,21 @@ def test_a_flipped_bit_in_the_log_loses_nothing(path: Path, log: Path, place: in
         assert ledger.found_again == 0
 
 
+def test_a_ledger_of_the_first_day_that_is_all_in_its_damaged_log(tmp_path: Path) -> None:
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        for number in range(10):
+            ledger.record_many([gesture(number)])
+        for name in ("ledger.db", "ledger.db-wal"):
+            shutil.copy(tmp_path / name, folder / name)
+    flip(folder / "ledger.db-wal", 10)
+
+    with open_ledger(folder / "ledger.db") as ledger:
+        assert ledger.found_again == 10
+        assert ledger.op_ids() == keys(range(10))
+
+
 def test_recovering_finds_it_as_well(path: Path, log: Path) -> None:
     flip(log, 32 + 10 * FRAME + 3000)
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from core.errors import EnvironmentFault, InputError
-from desktop.sync.ledger import DamagedLedger, Entry, State, export, read_anyhow, recover
+from desktop.sync.ledger import (
+    DamagedLedger,
+    Entry,
+    State,
+    export,
+    open_anyhow,
+    read_anyhow,
+    recover,
+)
 from desktop.sync.ledger.swap import finish_swap, fresh_name
 from tests.support.ledgers import MORNING, gesture, keys, open_ledger
 
@@ -233,3 +241,23 @@ def test_export_gives_a_line_an_operation_also_of_a_broken_one(path: Path) -> No
     assert len(sound.splitlines()) == len(broken.splitlines()) == COUNT
     assert not saved.sound
     assert b'"codigo": "K7000000"' in broken.splitlines()[0]
+
+
+def test_a_line_that_cannot_be_trusted_is_told_and_not_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        ledger.record_many([gesture(number) for number in range(3)])
+    data = path.read_bytes()
+    assert data.count(b"K7000001") == 1
+    path.write_bytes(data.replace(b"K7000001", b"K7000009"))
+
+    with pytest.raises(DamagedLedger):
+        open_ledger(path)
+    ledger, found = open_anyhow(path)
+    with ledger:
+        assert found is not None
+        assert found.saved.unreadable == 1
+        assert ledger.op_ids() == ["op-000000", "op-000002"]
+    ledger, found = open_anyhow(path)
+    with ledger:
+        assert found is None

@@ -28,7 +28,7 @@ def written(tmp_path: Path) -> Path:
 
 def test_the_copy_holds_the_same_entries(tmp_path: Path, written: Path) -> None:
     with open_ledger(tmp_path / "ledger.db") as ledger:
-        assert read_copy(written) == ledger.entries()
+        assert list(read_copy(written)) == ledger.entries()
 
 
 def test_only_facts_are_copied(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_tail_torn_at_any_byte_costs_one_line_and_not_the_next(
         complete = cut == len(whole) - 1  # only the end of the line is missing
         assert read_keys(torn) == keys(range(4 if complete else 3))
 
-        SecondCopy(torn, everything).append(read_copy(written)[:1])
+        SecondCopy(torn, everything).append([next(read_copy(written))])
 
         assert read_keys(torn) == [*keys(range(4 if complete else 3)), "op-000000"]
 
@@ -102,6 +102,18 @@ def test_a_disk_that_is_away_costs_no_gesture_and_is_caught_up(tmp_path: Path) -
 
     with open_ledger(tmp_path / "ledger.db", copy=copy):
         assert sorted(read_keys(copy)) == keys(range(1, 4))
+
+
+def test_what_only_the_copy_has_comes_back_at_the_next_opening(
+    tmp_path: Path, written: Path
+) -> None:
+    """An older image of the first disk was put back."""
+    with open_ledger(tmp_path / "other.db") as ledger:
+        ledger.record_many([gesture(0)])
+
+    with open_ledger(tmp_path / "other.db", copy=written) as ledger:
+        assert ledger.found_again == 3
+        assert ledger.op_ids() == keys(range(4))
 
 
 def test_what_the_ledger_forgets_the_copy_forgets(tmp_path: Path, written: Path) -> None:

@@ -185,7 +185,7 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Cell, int]:
         raise ValueError(kind)
     end = at + (kind - 12) // 2
     raw = _exactly(payload[at:end], end - at)
-    return (raw.decode() if kind % 2 else raw), end
+    return (raw.decode(errors="replace") if kind % 2 else raw), end
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -87,16 +87,41 @@ class Connection(Protocol):
 type Connect = Callable[[Path], Connection]
 
 
+class _Connection(sqlite3.Connection):
+    """Tells every kind of damage as SQLite's own error."""
+
+    def execute(self, sql: str, parameters: Sequence[Cell] = (), /) -> sqlite3.Cursor:  # type: ignore[override] # no names
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            # SQLite's message quotes the damaged schema, and Python cannot read the message
+            told = sqlite3.DatabaseError("malformed schema")
+            told.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise told from error
+
+
 def connect_file(path: Path) -> Connection:
     """A connection that may be used by any thread, one at a time."""
-    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    return _connect(str(path))
 
 
 def connect_reader(path: Path) -> Connection:
     """A connection that cannot write; it may be open beside the writer."""
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None
+    return _connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _connect(name: str, *, uri: bool = False) -> Connection:
+    connection = sqlite3.connect(
+        name,
+        uri=uri,
+        timeout=BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=_Connection,
     )
+    # a damaged text is read as another one and fails its line's checksum
+    connection.text_factory = lambda data: data.decode(errors="replace")
+    return connection
 
 
 def one(connection: Connection, sql: str, parameters: Sequence[Cell] = ()) -> Cell:

@@ -13,9 +13,11 @@ from desktop.sync.ledger import (
     DamagedLedger,
     Entry,
     State,
+    counts,
     export,
     open_anyhow,
     read_anyhow,
+    reading,
     recover,
 )
 from desktop.sync.ledger.swap import finish_swap, fresh_name
@@ -162,6 +164,19 @@ def test_without_the_copy_nothing_false_comes_back(
     assert newest <= {entry.op_id for entry in found.saved.entries}
 
 
+def test_a_damaged_schema_whose_text_cannot_be_read_is_damage(path: Path) -> None:
+    log_of(path).unlink()
+    data = path.read_bytes()
+    assert data.count(b"CREATE TABLE op") == 1
+    path.write_bytes(data.replace(b"CREATE TABLE op", b"CREATE TABLE \x83\x84"))
+
+    with pytest.raises(DamagedLedger):
+        open_ledger(path)
+    with pytest.raises(DamagedLedger), reading(path) as reader:
+        counts(reader)
+    assert len(recover(path).saved.entries) == 200
+
+
 def test_a_truncated_file_gives_what_is_left(path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
@@ -243,13 +258,16 @@ def test_export_gives_a_line_an_operation_also_of_a_broken_one(path: Path) -> No
     assert b'"codigo": "K7000000"' in broken.splitlines()[0]
 
 
-def test_a_line_that_cannot_be_trusted_is_told_and_not_made_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("instead", [b"K7000009", b"K70\xc30001"], ids=["text", "no text"])
+def test_a_line_that_cannot_be_trusted_is_told_and_not_made_up(
+    tmp_path: Path, instead: bytes
+) -> None:
     path = tmp_path / "ledger.db"
     with open_ledger(path) as ledger:
         ledger.record_many([gesture(number) for number in range(3)])
     data = path.read_bytes()
     assert data.count(b"K7000001") == 1
-    path.write_bytes(data.replace(b"K7000001", b"K7000009"))
+    path.write_bytes(data.replace(b"K7000001", instead))
 
     with pytest.raises(DamagedLedger):
         open_ledger(path)

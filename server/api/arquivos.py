@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import ClientDisconnect
@@ -15,12 +15,13 @@ from core.arquivos import queries
 from core.arquivos.rules import PERMISSION, Address, FileRef, MediaType, part_length
 from core.errors import InputError
 from server.api.deps import Caller, needs
+from server.api.routing import new_router
 from server.errors import answer
 from server.storage.base import Ticket
 from server.storage.handing import hand_out
 from server.storage.sending import Sending
 
-router = APIRouter(prefix="/v1/blobs", tags=["arquivos"])
+router = new_router(prefix="/v1/blobs", tags=["arquivos"])
 
 Person = Annotated[Caller, Depends(needs(PERMISSION))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
+from fastapi import Depends, Form, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -38,9 +38,10 @@ from core.db.find import by_number
 from core.errors import NotFound
 from server.api.answers import Certo, Criado
 from server.api.deps import Caller, Page, needs
+from server.api.routing import new_router
 from server.storage.handing import hand_out
 
-router = APIRouter(tags=["cadastros"])
+router = new_router(tags=["cadastros"])
 
 _OLD = ConfigDict(
     alias_generator=to_camel, populate_by_name=True, extra="ignore", str_strip_whitespace=True

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response, UploadFile
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from core.command import Actor, Command, Result, execute
 from core.command.log import Auditoria, Resultado
 from core.db.paging import Slice, Window
+from core.db.retry import giving_way
 from core.db.unit import Unit
 from core.errors import Denied, InputError, Refused, Unauthenticated
 from core.ids import derive_id, new_id
@@ -24,12 +26,6 @@ from server.auth.tokens import TokenKeys, read_access
 from server.state import State, state_of
 from server.storage.incoming import Rules, take
 from server.strict import BODY
-
-ATTEMPTS = 4
-"""Runs of a transaction that met another one and had to give way."""
-
-_GIVE_WAY = {"40001", "40P01"}
-"""PostgreSQL's serialization_failure and deadlock_detected."""
 
 PAGE_LIMIT = 1000
 ACT_LENGTH = 80
@@ -56,6 +52,11 @@ class Caller:
         self._ran = 0
 
     @property
+    def reading(self) -> bool:
+        """Whether a reading session is open."""
+        return self._reading is not None
+
+    @property
     def session(self) -> Session:
         """A session that reads; what it shows is as of its first use or the last `do`."""
         if self._reading is None:
@@ -73,15 +74,10 @@ class Caller:
             Refused: a rule, the present state or a uniqueness says no; nothing was done.
         """
         self.close()
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._transaction(commands)
-            except OperationalError as error:
-                if attempt == ATTEMPTS or not _gave_way(error):
-                    raise
-            except IntegrityError as error:
-                raise _refusal(error) from error
-        raise AssertionError(attempt)
+        try:
+            return giving_way(lambda: self._transaction(commands))
+        except IntegrityError as error:
+            raise _refusal(error) from error
 
     def keep(self, upload: UploadFile, kinds: tuple[str, ...] = ()) -> str:
         """Store an uploaded file; its name is never used as a path.
@@ -125,7 +121,7 @@ class Caller:
                         command,
                         self.actor,
                         op_id=self._key(index),
-                        request=self.fingerprint if self.op_id else None,
+                        request=self.fingerprint,
                     )
                 except Denied:
                     unit.rollback()
@@ -169,28 +165,32 @@ class Needs:
     def __init__(self, permission: str | None) -> None:
         self.permission = permission
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
-        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
         idempotency_key: Annotated[
             UUID | None, Header(description="Repetida, devolve o mesmo resultado sem repetir.")
         ] = None,
-    ) -> Iterator[Caller]:
+    ) -> AsyncIterator[Caller]:
         """Authenticate, check the permission, and close what was opened when all is done."""
-        caller = Caller(state_of(request), idempotency_key, fingerprint(request))
+        said = fingerprint(request) if idempotency_key else None
+        caller = Caller(state_of(request), idempotency_key, said)
+        # a way to a thread and back costs as much as a statement: one in, and one out if need be
         try:
-            person = authenticate(
-                caller.session, bearer(authorization), caller.state.keys, datetime.now(UTC)
-            )
-            caller.actor = replace(person, address=address_of(request))
-            if self.permission is not None and not caller.actor.may(self.permission):
-                if request.method not in _READING:
-                    caller.note_refused(f"{request.method} {request.url.path}"[:ACT_LENGTH])
-                raise Denied("acesso.sem_permissao", permissao=self.permission)
+            await run_in_threadpool(self._admit, caller, request)
             yield caller
         finally:
-            caller.close()
+            if caller.reading:
+                await run_in_threadpool(caller.close)
+
+    def _admit(self, caller: Caller, request: Request) -> None:
+        token = bearer(request.headers.get("authorization"))
+        person = authenticate(caller.session, token, caller.state.keys, datetime.now(UTC))
+        caller.actor = replace(person, address=address_of(request))
+        if self.permission is not None and not caller.actor.may(self.permission):
+            if request.method not in _READING:
+                caller.note_refused(f"{request.method} {request.url.path}"[:ACT_LENGTH])
+            raise Denied("acesso.sem_permissao", permissao=self.permission)
 
 
 def needs(permission: str | None) -> Needs:
@@ -239,18 +239,8 @@ class Pager:
     The rest of the list is announced in the header `Link`, so that the JSON stays as it was.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        response: Response,
-        limite: Annotated[
-            int | None, Query(ge=1, le=PAGE_LIMIT, description="Linhas por página.")
-        ] = None,
-        depois: Annotated[
-            int | None, Query(ge=0, le=2**63 - 1, description="Número da última linha já vista.")
-        ] = None,
-    ) -> None:
-        self.window = Window(limite, depois)
+    def __init__(self, window: Window, request: Request, response: Response) -> None:
+        self.window = window
         self._request = request
         self._response = response
 
@@ -262,11 +252,20 @@ class Pager:
         return list(part.rows)
 
 
-Page = Annotated[Pager, Depends()]
+async def _page(
+    request: Request,
+    response: Response,
+    limite: Annotated[
+        int | None, Query(ge=1, le=PAGE_LIMIT, description="Linhas por página.")
+    ] = None,
+    depois: Annotated[
+        int | None, Query(ge=0, le=2**63 - 1, description="Número da última linha já vista.")
+    ] = None,
+) -> Pager:
+    return Pager(Window(limite, depois), request, response)
 
 
-def _gave_way(error: OperationalError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in _GIVE_WAY
+Page = Annotated[Pager, Depends(_page)]
 
 
 def _refusal(error: IntegrityError) -> Refused | InputError:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from core.jobs.commands import CancelarTrabalho, RepetirTrabalho
 from core.jobs.queries import job_for, latest, present
 from server.api.deps import PAGE_LIMIT, Caller, needs
+from server.api.routing import new_router
 
-router = APIRouter(prefix="/trabalhos", tags=["trabalhos"])
+router = new_router(prefix="/trabalhos", tags=["trabalhos"])
 
 PAGE = 100
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from core.acesso import queries
@@ -23,9 +23,10 @@ from core.acesso.queries import AuditFilter
 from server.api.acesso.entrada import SignedIn
 from server.api.answers import Certo
 from server.api.deps import PAGE_LIMIT, Caller, needs
+from server.api.routing import new_router
 from server.auth.sealing import Sealer
 
-router = APIRouter(tags=["acesso"])
+router = new_router(tags=["acesso"])
 
 OverRoles = Annotated[Caller, Depends(needs("acesso/papeis"))]
 OverPeople = Annotated[Caller, Depends(needs("cadastros/usuarios"))]

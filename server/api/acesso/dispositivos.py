@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel
 
 from core.acesso import queries
@@ -23,9 +23,10 @@ from core.acesso.commands.dispositivos import (
 from server.api.acesso.entrada import SignedIn
 from server.api.answers import Certo
 from server.api.deps import Caller, needs
+from server.api.routing import new_router
 from server.auth.grants import public_key
 
-router = APIRouter(tags=["acesso"])
+router = new_router(tags=["acesso"])
 
 OverDevices = Annotated[Caller, Depends(needs("acesso/dispositivos"))]
 

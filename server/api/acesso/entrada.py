@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,9 +19,10 @@ from core.acesso.rules.senhas import MAX_LENGTH, judge_password
 from core.command import Actor
 from core.errors import Denied, InputError, Refused, Unauthenticated
 from core.messages import say
-from server.api.acesso.porta import AtDoor, DoorRoute, From, session_id
+from server.api.acesso.porta import AtDoor, From, session_id
 from server.api.answers import Certo
 from server.api.deps import Caller, bearer, needs
+from server.api.routing import new_router
 from server.auth import login
 from server.auth.devices import Proof
 from server.auth.grants import judge_pin, public_key, sign_grant
@@ -30,7 +31,7 @@ from server.auth.login import Door, Entry
 from server.auth.tokens import read_access
 from server.errors import body_of
 
-router = APIRouter(tags=["acesso"], route_class=DoorRoute)
+router = new_router(tags=["acesso"])
 
 SignedIn = Annotated[Caller, Depends(needs(None))]
 Typed = Annotated[str, Field(max_length=4 * MAX_LENGTH)]

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, override
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Depends, Path, Request
 
-from core.errors import RadhaError
 from server.api.deps import Caller, address_of, bearer
 from server.auth.first import one_time_password
 from server.auth.limits import Origin
 from server.auth.login import Door
 from server.auth.passwords import Passwords
 from server.auth.tokens import read_access, session_of
-from server.errors import answer
 from server.state import State, state_of
 
 ONE_TIME = timedelta(days=3)
@@ -33,11 +29,11 @@ def door_of(state: State) -> Door:
     return Door(state.database, state.keys, Passwords.of(state.settings))
 
 
-def _door(request: Request) -> Door:
+async def _door(request: Request) -> Door:
     return door_of(state_of(request))
 
 
-def _origin(request: Request) -> Origin:
+async def _origin(request: Request) -> Origin:
     return Origin(
         address_of(request), request.headers.get("user-agent", "").replace("\0", "")[:200]
     )
@@ -59,23 +55,3 @@ def password_for(call: Caller, about: str) -> str:
         return one_time_password()
     said = b"|".join((b"one-time", call.op_id.bytes, about.encode()))
     return one_time_password(hmac.digest(call.state.keys.renewing, said, hashlib.sha256))
-
-
-class DoorRoute(APIRoute):
-    """A route whose answers no cache may keep."""
-
-    @override
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, with that header."""
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            try:
-                response = await inner(request)
-            except RadhaError as error:
-                response = answer(error)
-            # RFC 6749 5.1: tokens and passwords for once stand in them
-            response.headers["Cache-Control"] = "no-store"
-            return response
-
-        return handler

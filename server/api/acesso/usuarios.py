@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from core.acesso import queries
@@ -21,11 +21,12 @@ from core.acesso.commands.usuarios import (
 from core.acesso.rules.senhas import MAX_LENGTH, judge_password
 from core.command import Command
 from core.db.paging import Slice
-from server.api.acesso.porta import ONE_TIME, DoorRoute, Numero, door_of, password_for
+from server.api.acesso.porta import ONE_TIME, Numero, door_of, password_for
 from server.api.answers import Certo, Criado
 from server.api.deps import Caller, Page, needs
+from server.api.routing import new_router
 
-router = APIRouter(tags=["acesso"], route_class=DoorRoute)
+router = new_router(tags=["acesso"])
 
 Managing = Annotated[Caller, Depends(needs("cadastros/usuarios"))]
 OverSessions = Annotated[Caller, Depends(needs("acesso/sessoes"))]

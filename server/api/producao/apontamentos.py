@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from core.db.find import by_number
 from core.errors import NotFound
@@ -38,8 +38,9 @@ from server.api.producao.chao_formas import (
     mostrar_leitura,
 )
 from server.api.producao.portas import Either
+from server.api.routing import new_router
 
-router = APIRouter(tags=["apontamentos"])
+router = new_router(tags=["apontamentos"])
 
 Bench = Annotated[Caller, Depends(needs("producao/apontamento"))]
 Packing = Annotated[Caller, Depends(Either("producao/apontamento", "producao/apontamento-volume"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from core.db.find import by_number
 from core.producao.commands.material import AlterarChapa, ArquivarChapa, CriarChapa, RestaurarChapa
@@ -23,8 +23,9 @@ from server.api.producao.estoque_saidas import (
     Gravado,
 )
 from server.api.producao.portas import Either
+from server.api.routing import new_router
 
-router = APIRouter(tags=["chapas"])
+router = new_router(tags=["chapas"])
 
 Materials = Annotated[Caller, Depends(needs("producao/chapas"))]
 # what stands in stock names its material

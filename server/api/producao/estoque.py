@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import Body, Depends, Query
 
 from core.command import Command, Result
 from core.db.base import Numbered, Tracked
@@ -33,7 +33,6 @@ from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
 from core.producao.queries import estoque as queries
 from core.producao.rules.medidas import Texto
-from server.api.acesso.porta import DoorRoute
 from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
 from server.api.producao.estoque_formas import (
@@ -50,8 +49,9 @@ from server.api.producao.estoque_saidas import (
     MovimentoSaida,
 )
 from server.api.producao.senha import confirmar_senha
+from server.api.routing import new_router
 
-router = APIRouter(tags=["estoque"], route_class=DoorRoute)
+router = new_router(tags=["estoque"])
 
 Stock = Annotated[Caller, Depends(needs("producao/chapas/estoque"))]
 Charge = Annotated[Caller, Depends(needs("producao/chapas/baixar"))]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from core.db.find import by_number
 from core.producao.commands.estoque import (
     AlterarLocal,
@@ -29,7 +27,6 @@ from core.producao.models.lote import Lote
 from core.producao.models.material import Chapa
 from core.producao.queries import estoque as queries
 from core.producao.queries import totais
-from server.api.acesso.porta import DoorRoute
 from server.api.answers import Estado
 from server.api.deps import Caller, Page
 from server.api.producao.chapas import Materials
@@ -55,8 +52,9 @@ from server.api.producao.estoque_saidas import (
     TotalSaida,
 )
 from server.api.producao.senha import confirmar_senha
+from server.api.routing import new_router
 
-router = APIRouter(tags=["estoque"], route_class=DoorRoute)
+router = new_router(tags=["estoque"])
 
 
 @router.get("/chapas-estoque-totais")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict
 
 from core.command import Command
@@ -28,8 +28,9 @@ from server.api.answers import Criado, Estado
 from server.api.deps import Caller, needs
 from server.api.producao.estoque_formas import NumeroNoCaminho
 from server.api.producao.portas import Either
+from server.api.routing import new_router
 
-router = APIRouter(tags=["máquinas"])
+router = new_router(tags=["máquinas"])
 
 Reading = Annotated[
     Caller,

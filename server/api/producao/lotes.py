@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.arquivos.kinds import JSON, ZIP
@@ -51,12 +51,13 @@ from server.api.producao.lotes_formas import (
 )
 from server.api.producao.planos import AGUARDANDO
 from server.api.producao.planos import ZIP as ZIP_ANSWER
+from server.api.routing import new_router
 from server.errors import answer as told
 from server.jobs.waiting import answer
 from server.storage.handing import attachment, hand_out
 from server.storage.incoming import Rules, take
 
-router = APIRouter(tags=["lotes"])
+router = new_router(tags=["lotes"])
 
 Reader = Annotated[Caller, Depends(needs("producao"))]
 Office = Annotated[Caller, Depends(needs("producao/lote"))]

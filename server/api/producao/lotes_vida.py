@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from core.acesso.models import Usuario
 from core.arquivos.queries import stored
@@ -43,9 +43,10 @@ from server.api.producao.lotes_formas import (
     ResponsavelEntrada,
     VoltarEntrada,
 )
+from server.api.routing import new_router
 from server.storage.handing import hand_out
 
-router = APIRouter(prefix="/lotes", tags=["lotes"])
+router = new_router(prefix="/lotes", tags=["lotes"])
 
 _STEPS = {
     Passo.CONFERIR: ConferirLote,

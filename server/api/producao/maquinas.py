@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.command import Command
@@ -22,8 +22,9 @@ from server.api.answers import Estado
 from server.api.deps import Caller, Page, needs
 from server.api.producao.estoque_formas import NumeroNoCaminho
 from server.api.producao.portas import Either
+from server.api.routing import new_router
 
-router = APIRouter(tags=["máquinas"])
+router = new_router(tags=["máquinas"])
 
 Reading = Annotated[
     Caller,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import select
 
@@ -53,9 +53,10 @@ from server.api.producao.ocorrencias_formas import (
     mostrar_ocorrencia,
 )
 from server.api.producao.portas import Either, Porta
+from server.api.routing import new_router
 from server.storage.handing import attachment, hand_out
 
-router = APIRouter(tags=["ocorrências"])
+router = new_router(tags=["ocorrências"])
 
 Occurrences = Annotated[Caller, Depends(needs("producao/ocorrencias"))]
 Reasons = Annotated[Caller, Depends(needs("producao/motivos"))]

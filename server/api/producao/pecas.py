@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fastapi import APIRouter
-
 from core.command import Command
 from core.db.find import by_number
 from core.producao.commands.pacote import (
@@ -54,8 +52,9 @@ from server.api.producao.pecas_formas import (
     QuantidadeEntrada,
     RefazerEntrada,
 )
+from server.api.routing import new_router
 
-router = APIRouter(tags=["pecas"])
+router = new_router(tags=["pecas"])
 
 
 def _do[Row: (Lote, Pacote, Ferragem, Peca)](

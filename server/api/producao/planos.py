@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.arquivos.queries import stored
@@ -29,9 +29,10 @@ from server.api.producao.planos_formas import (
 )
 from server.api.producao.planos_mostrar import na_lista
 from server.api.producao.portas import Porta
+from server.api.routing import new_router
 from server.storage.handing import hand_out
 
-router = APIRouter(tags=["planos"])
+router = new_router(tags=["planos"])
 
 Nesting = Annotated[Caller, Depends(needs("planos-producao/nesting"))]
 Saw = Annotated[Caller, Depends(needs("planos-producao/seccionadora"))]

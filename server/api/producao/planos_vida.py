@@ -52,6 +52,7 @@ from server.api.producao.planos_formas import (
 )
 from server.api.producao.planos_mostrar import mostrar, mostrar_lugar, mostrar_na_fila, na_lista
 from server.api.producao.portas import Porta
+from server.api.routing import new_router
 from server.storage.handing import hand_out
 
 CORTE = "producao/corte"
@@ -61,7 +62,7 @@ NomeNoCaminho = Annotated[str, Path(max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 def rotas(tipo: TipoPlano, base: str, permission: str) -> APIRouter:
     """The routes of one kind of plan under `base`; planning and cutting have a permission each."""
-    router = APIRouter(prefix=base, tags=["planos"])
+    router = new_router(prefix=base, tags=["planos"])
     planner = Depends(needs(permission))
     _making(router, tipo, planner)
     _steps(router, tipo, planner)

@@ -16,7 +16,7 @@ class Either:
     def __init__(self, *permissions: str) -> None:
         self.permissions = permissions
 
-    def __call__(self, call: Annotated[Caller, Depends(needs(None))]) -> Caller:
+    async def __call__(self, call: Annotated[Caller, Depends(needs(None))]) -> Caller:
         """The caller.
 
         Raises:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from core.db.find import by_number
 from core.producao.commands.estoque import (
     ConsumirReserva,
@@ -37,8 +35,9 @@ from server.api.producao.estoque_saidas import (
     ReservaSaida,
     ReservasFeitas,
 )
+from server.api.routing import new_router
 
-router = APIRouter(tags=["estoque"])
+router = new_router(tags=["estoque"])
 
 
 @router.get("/chapas-estoque-reservas")

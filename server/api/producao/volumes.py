@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from core.command import AlterarCampos, Change, Command
 from core.db.find import by_number
@@ -54,8 +54,9 @@ from server.api.producao.chao_formas import (
 )
 from server.api.producao.estoque_formas import NumeroNoCaminho
 from server.api.producao.portas import Either
+from server.api.routing import new_router
 
-router = APIRouter(tags=["volumes"])
+router = new_router(tags=["volumes"])
 
 Bench = Annotated[Caller, Depends(needs("producao/apontamento"))]
 Packing = Annotated[Caller, Depends(Either("producao/apontamento", "producao/apontamento-volume"))]

@@ -50,7 +50,8 @@ class Job(Base):
         CheckConstraint("attempt >= 0 AND max_attempts > 0", name="attempts"),
         CheckConstraint("state <> 'running' OR owner IS NOT NULL", name="owned"),
         Index(None, "state", "run_after"),
-        Index(None, "requested_by", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(None, "requested_by", "created_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -75,7 +76,7 @@ class Job(Base):
     lease_until: Mapped[datetime | None]
     heartbeat_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
-    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, literal, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from core.command import Actor
@@ -59,8 +59,8 @@ def latest(session: Session, actor: Actor, limit: int, *, before: UUID | None = 
     statement = select(Job).where(visible(actor))
     if before is not None:
         last = job_for(session, before, actor)
-        older = and_(Job.created_at == last.created_at, Job.id < last.id)
-        statement = statement.where(or_(Job.created_at < last.created_at, older))
+        place = (literal(last.created_at, Job.created_at.type), literal(last.id, Job.id.type))
+        statement = statement.where(tuple_(Job.created_at, Job.id) < tuple_(*place))
     newest = statement.order_by(Job.created_at.desc(), Job.id.desc())
     return list(session.scalars(newest.limit(limit)))
 

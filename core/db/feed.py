@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Index, String, Table, bindparam, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    String,
+    Table,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Tracked
@@ -49,7 +60,8 @@ class FeedEntry(Base):
     collection: Mapped[str] = mapped_column(String(64))
     row_id: Mapped[UUID]
     deleted: Mapped[bool]
-    scope_from: Mapped[str] = mapped_column(String(64))
+    scope_from: Mapped[str]
+    """Every scope the record ever was in, with spaces between."""
     scope_to: Mapped[str] = mapped_column(String(64))
     op_id: Mapped[UUID | None]
     device_id: Mapped[UUID | None]
@@ -63,15 +75,11 @@ class Change:
     deleted: bool
     scope_from: str
     fields: set[str]
+    op_id: UUID | None = None
+    device_id: UUID | None = None
 
 
-def write_feed(
-    connection: Connection,
-    changes: list[Change],
-    *,
-    op_id: UUID | None,
-    device_id: UUID | None,
-) -> int:
+def write_feed(connection: Connection, changes: list[Change]) -> int:
     """Number the changes, mark the records and write the entries; nothing may follow but COMMIT.
 
     Returns:
@@ -81,7 +89,7 @@ def write_feed(
     first = last - len(changes) + 1
     numbered = list(enumerate(changes, start=first))
     _mark(connection, numbered)
-    _replace(connection, numbered, op_id, device_id)
+    _replace(connection, numbered)
     tag = secrets.randbits(_TAG_BITS)
     connection.execute(FeedTx.__table__.insert(), {"seq": last, "tag": tag})  # type: ignore[attr-defined]  # a table
     return last
@@ -116,18 +124,18 @@ def _mark(connection: Connection, numbered: list[tuple[int, Change]]) -> None:
         )
 
 
-def _replace(
-    connection: Connection,
-    numbered: list[tuple[int, Change]],
-    op_id: UUID | None,
-    device_id: UUID | None,
-) -> None:
+def _replace(connection: Connection, numbered: list[tuple[int, Change]]) -> None:
     statement = upsert(connection, FeedEntry.__table__)
+    known, new = FeedEntry.__table__.c, statement.excluded
     statement = statement.on_conflict_do_update(
         index_elements=["collection", "row_id"],
-        set_={
-            name: statement.excluded[name]
-            for name in ("seq", "deleted", "scope_from", "scope_to", "op_id", "device_id")
+        set_={name: new[name] for name in ("seq", "deleted", "scope_to", "op_id", "device_id")}
+        # whoever saw the record in any scope it ever had must hear that it left
+        | {
+            "scope_from": case(
+                (new.scope_to == known.scope_to, known.scope_from),
+                else_=known.scope_from + " " + known.scope_to,
+            )
         },
     )
     connection.execute(
@@ -140,8 +148,8 @@ def _replace(
                 "deleted": change.deleted,
                 "scope_from": change.scope_from,
                 "scope_to": change.record.scope,
-                "op_id": op_id,
-                "device_id": device_id,
+                "op_id": change.op_id,
+                "device_id": change.device_id,
             }
             for seq, change in numbered
         ],

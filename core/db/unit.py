@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, cast
@@ -26,11 +29,21 @@ class Unit:
         database: where.
         authority: True on the server, which gives numbers; False on a workstation's copy.
         writes: False for a transaction that only reads, which then never waits for a writer.
+        steady: True for a reading transaction whose statements all see the same moment, as they do
+            on SQLite anyway.
     """
 
-    def __init__(self, database: Database, *, authority: bool = True, writes: bool = True) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        authority: bool = True,
+        writes: bool = True,
+        steady: bool = False,
+    ) -> None:
         self.authority = authority
         self.writes = writes
+        self.steady = steady and database.dialect == "postgresql"
         self.session = database.sessions()
         self.actor_id: UUID | None = None
         self.device_id: UUID | None = None
@@ -42,6 +55,8 @@ class Unit:
         if self.writes:
             self.session.connection(execution_options={WRITES: True})
             event.listen(self.session, "before_flush", self._before_flush)
+        elif self.steady:
+            self.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return self
 
     def __exit__(
@@ -62,13 +77,26 @@ class Unit:
         seq = None
         changes = list(self._changes.values())
         if changes:
-            seq = write_feed(
-                self.session.connection(), changes, op_id=self.op_id, device_id=self.device_id
-            )
+            seq = write_feed(self.session.connection(), changes)
             self._remember(seq - len(changes) + 1)
         self.session.commit()
         self._changes.clear()
         return seq
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """A part of this transaction that, when it fails, leaves the rest as if it had not been."""
+        before = {
+            key: replace(known, fields={*known.fields}) for key, known in self._changes.items()
+        }
+        with self.session.begin_nested() as point:
+            try:
+                yield
+                self.session.flush()
+            except BaseException:
+                point.rollback()
+                self._changes = before
+                raise
 
     def rollback(self) -> None:
         """Undo everything and stand at the start of a new transaction."""
@@ -111,8 +139,11 @@ class Unit:
         if known is not None:
             known.fields |= fields
             known.deleted = known.deleted or deleted
+            known.op_id, known.device_id = self.op_id, self.device_id
             return
-        self._changes[record.id] = Change(record, deleted, _scope_before(record), set(fields))
+        self._changes[record.id] = Change(
+            record, deleted, _scope_before(record), set(fields), self.op_id, self.device_id
+        )
 
     def _number(self, session: Session) -> None:
         awaiting: dict[str, list[Numbered]] = {}

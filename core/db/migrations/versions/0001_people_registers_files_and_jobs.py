@@ -154,7 +154,7 @@ def upgrade() -> None:
         sa.Column("collection", sa.String(length=64), nullable=False),
         sa.Column("row_id", sa.Uuid(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
-        sa.Column("scope_from", sa.String(length=64), nullable=False),
+        sa.Column("scope_from", sa.String(), nullable=False),
         sa.Column("scope_to", sa.String(length=64), nullable=False),
         sa.Column("op_id", sa.Uuid(), nullable=True),
         sa.Column("device_id", sa.Uuid(), nullable=True),
@@ -261,12 +261,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_job_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_job_created_at_id"), ["created_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_job_finished_at"), ["finished_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_owner"), ["owner"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_job_requested_by_created_at"),
-            ["requested_by", "created_at"],
+            batch_op.f("ix_job_requested_by_created_at_id"),
+            ["requested_by", "created_at", "id"],
             unique=False,
         )
         batch_op.create_index(
@@ -675,10 +677,10 @@ def downgrade() -> None:
     op.drop_table("limite")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_state_run_after"))
-        batch_op.drop_index(batch_op.f("ix_job_requested_by_created_at"))
+        batch_op.drop_index(batch_op.f("ix_job_requested_by_created_at_id"))
         batch_op.drop_index(batch_op.f("ix_job_owner"))
         batch_op.drop_index(batch_op.f("ix_job_finished_at"))
-        batch_op.drop_index(batch_op.f("ix_job_created_at"))
+        batch_op.drop_index(batch_op.f("ix_job_created_at_id"))
 
     op.drop_table("job")
     op.drop_table("fornecedor")

@@ -22,6 +22,7 @@ from server.settings import Settings
 from server.state import State
 from server.storage.files import files_from
 from server.strict import StrictJson
+from server.sync.stream import Watch
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.radha = state
+    app.state.watch = Watch(database)
     errors.register(app)
     # the last one added is the first to see a request
     app.add_middleware(StrictJson, exempt=carries_files)

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     access_minutes: int = Field(15, ge=1, le=1440, validation_alias=_own("access_minutes"))
     refresh_days: int = Field(30, ge=1, le=365, validation_alias=_own("refresh_days"))
     offline_days: int = Field(7, ge=1, le=60, validation_alias=_own("offline_days"))
+    ledger_keep_days: int = Field(35, ge=1, le=400, validation_alias=_own("ledger_keep_days"))
     argon2_memory_kib: int = Field(19_456, ge=8, validation_alias=_own("argon2_memory_kib"))
     argon2_passes: int = Field(2, ge=1, le=20, validation_alias=_own("argon2_passes"))
     trusted_proxies: str = Field("127.0.0.1", validation_alias=_own("trusted_proxies"))

@@ -14,8 +14,9 @@ from server.api.arquivos import router as arquivos
 from server.api.cadastros import router as cadastros
 from server.api.jobs import router as jobs
 from server.api.producao import BATCHES, FLOOR, OCCURRENCES, PLANS, STOCK
+from server.sync import ROUTERS as SYNC
 
-GATEWAY = (cadastros, acesso, jobs, arquivos)
+GATEWAY = (cadastros, acesso, jobs, arquivos, *SYNC)
 PRODUCTION = (*STOCK, *BATCHES, *PLANS, *FLOOR)
 
 

@@ -50,6 +50,8 @@ class Unit:
         self.op_id: UUID | None = None
         self.now = datetime.now(UTC)
         self._changes: dict[UUID, Change] = {}
+        # what the present step found of the changes that it touches
+        self._before: dict[UUID, Change | None] | None = None
 
     def __enter__(self) -> Self:
         if self.writes:
@@ -86,17 +88,16 @@ class Unit:
     @contextmanager
     def step(self) -> Iterator[None]:
         """A part of this transaction that, when it fails, leaves the rest as if it had not been."""
-        before = {
-            key: replace(known, fields={*known.fields}) for key, known in self._changes.items()
-        }
-        with self.session.begin_nested() as point:
-            try:
+        before: dict[UUID, Change | None] = {}
+        self._before = before
+        try:
+            with self.session.begin_nested():
                 yield
-                self.session.flush()
-            except BaseException:
-                point.rollback()
-                self._changes = before
-                raise
+        except BaseException:
+            self._forget(before)
+            raise
+        finally:
+            self._before = None
 
     def rollback(self) -> None:
         """Undo everything and stand at the start of a new transaction."""
@@ -136,6 +137,8 @@ class Unit:
 
     def _note(self, record: Tracked, *, fields: set[str], deleted: bool = False) -> None:
         known = self._changes.get(record.id)
+        if self._before is not None and record.id not in self._before:
+            self._before[record.id] = known and replace(known, fields={*known.fields})
         if known is not None:
             known.fields |= fields
             known.deleted = known.deleted or deleted
@@ -144,6 +147,13 @@ class Unit:
         self._changes[record.id] = Change(
             record, deleted, _scope_before(record), set(fields), self.op_id, self.device_id
         )
+
+    def _forget(self, before: dict[UUID, Change | None]) -> None:
+        for key, change in before.items():
+            if change is None:
+                del self._changes[key]
+            else:
+                self._changes[key] = change
 
     def _number(self, session: Session) -> None:
         awaiting: dict[str, list[Numbered]] = {}

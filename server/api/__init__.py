@@ -14,7 +14,7 @@ from server.api.arquivos import router as arquivos
 from server.api.cadastros import router as cadastros
 from server.api.jobs import router as jobs
 from server.api.producao import BATCHES, FLOOR, OCCURRENCES, PLANS, STOCK
-from server.sync import ROUTERS as SYNC
+from server.api.sync import ROUTERS as SYNC
 
 GATEWAY = (cadastros, acesso, jobs, arquivos, *SYNC)
 PRODUCTION = (*STOCK, *BATCHES, *PLANS, *FLOOR)

@@ -53,6 +53,8 @@ def make_ready(path: Path) -> bool:
         if _usable(path):
             return False
         put_aside(path)
+        # what a migration that failed left
+        _remove(fresh_name(path))
     build(fresh_name(path))
     swap(path)
     return True

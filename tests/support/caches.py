@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core.command import Actor, Command, decode, execute
 from core.db.engine import Database
@@ -21,6 +22,7 @@ from core.db.unit import Unit
 from core.errors import RadhaError
 from core.ids import derive_id
 from core.schema import METADATA
+from core.sync.digest import checksum
 from core.sync.models import Receipt
 from core.sync.rows import collections, to_wire
 from core.sync.scopes import of_device
@@ -60,6 +62,10 @@ def person(name: str, *, held: frozenset[str] = HELD, device: UUID | None = None
     return Actor(derive_id(ROOT, name), name, held, device)
 
 
+type Start = tuple[Plan, list[tuple[str, SnapshotPage]]]
+"""A snapshot."""
+
+
 class Server:
     """Runs commands as the server does, and hands out what changed."""
 
@@ -67,10 +73,10 @@ class Server:
         self.database = database
         self.scopes = sorted(scopes)
 
-    def run(self, command: Command, actor: Actor, *, now: datetime = MORNING) -> Any:
+    def run(self, command: Command, actor: Actor, *, op_id: UUID | None = None) -> Any:
         """Somebody does something at the server."""
         with Unit(self.database) as unit:
-            result = execute(unit, command, actor, now=now)
+            result = execute(unit, command, actor, op_id=op_id, now=MORNING)
             unit.commit()
         return result
 
@@ -85,6 +91,8 @@ class Server:
                     result = execute(unit, command, actor, op_id=UUID(entry.op_id), now=MORNING)
             except RadhaError as error:
                 outcome, why, values = Outcome.REFUSED, error.code, dict(error.values)
+            except IntegrityError:
+                outcome, why = Outcome.QUARANTINED, "sync.nao_executavel"
             unit.session.add(
                 Receipt(
                     id=UUID(entry.op_id),
@@ -138,6 +146,24 @@ class Server:
             epoch=epoch, since=since, cursor=cursor, head=cursor.seq, more=False,
             scopes=self.scopes, rows=rows, gone=gone, answers=answers,
         )  # fmt: skip
+
+    def answers(self) -> list[Answer]:
+        """Every answer it ever gave the station, as a reconcile tells them."""
+        with Unit(self.database, writes=False) as unit:
+            keys = unit.session.scalars(select(Receipt.id).order_by(Receipt.ver)).all()
+            return [_answer(unit, key) for key in keys]
+
+    def digest(self) -> dict[str, tuple[int, str]]:
+        """Number and checksum of the visible rows, counted from the tables."""
+        found = {}
+        with self.database.engine.connect() as connection:
+            for name, table in collections().items():
+                query = select(table.c.id, table.c.ver).where(table.c.scope.in_(self.scopes))
+                total, count = 0, 0
+                for key, ver in connection.execute(query):
+                    total, count = total ^ checksum(key, ver), count + 1
+                found[name] = (count, f"{total:016x}")
+        return found
 
     def snapshot(self, size: int = 3) -> tuple[Plan, list[tuple[str, SnapshotPage]]]:
         """Everything, in small pages."""
@@ -195,6 +221,7 @@ class Station:
         self.ledger = open_ledger(folder / "ledger.db")
         self.cache = Cache.open(self.path)
         self.received: list[list[Page]] = []
+        self.start: Start | None = None
         self._done = 0
 
     @property
@@ -301,6 +328,8 @@ def rebuilt(folder: Path, station: Station, template: Path) -> dict[str, list[tu
     path = folder / "rebuilt.db"
     shutil.copyfile(template, path)
     with Cache.open(path) as cache:
+        if station.start is not None:
+            cache.load(*station.start)
         for pages in station.received:
             cache.apply(pages, [], station.actor_of)
         cache.replay(station.pending(), station.actor_of)

@@ -5,14 +5,11 @@ from contextlib import closing
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from core.cadastros.commands import CriarCliente
 from core.cadastros.models import Cliente
 from core.cadastros.rules import DadosCliente
 from core.command import changes
-from core.sync.digest import checksum
-from core.sync.rows import collections
 from desktop.sync.cache import Damaged
 from tests.support.caches import Server, Station, person
 
@@ -28,19 +25,6 @@ def rui(server: Server, station: Station) -> UUID:
     return UUID(result["id"])
 
 
-def of_server(server: Server) -> dict[str, tuple[int, str]]:
-    """Number and checksum of the server's rows, counted from its tables."""
-    found = {}
-    with server.database.engine.connect() as connection:
-        for name, table in collections().items():
-            query = select(table.c.id, table.c.ver).where(table.c.scope.in_(server.scopes))
-            total, count = 0, 0
-            for key, ver in connection.execute(query):
-                total, count = total ^ checksum(key, ver), count + 1
-            found[name] = (count, f"{total:016x}")
-    return found
-
-
 def flip(station: Station, statement: str, *values: object) -> None:
     """Change the file behind the cache's back."""
     with closing(sqlite3.connect(station.path)) as connection, connection:
@@ -50,7 +34,7 @@ def flip(station: Station, statement: str, *values: object) -> None:
 def test_it_equals_the_servers_whatever_lies_over_it(
     server: Server, station: Station, rui: UUID
 ) -> None:
-    assert station.cache.digest().collections == of_server(server)
+    assert station.cache.digest().collections == server.digest()
     assert station.cache.digest().collections["cliente"][0] == 2
 
     with station.cache.reading() as session:
@@ -58,7 +42,7 @@ def test_it_equals_the_servers_whatever_lies_over_it(
     station.do(edit)
     station.do(CriarCliente(dados=DadosCliente(nome="Ana")))
 
-    assert station.cache.digest().collections == of_server(server)
+    assert station.cache.digest().collections == server.digest()
     assert station.cache.digest().cursor == station.cache.place().cursor
     assert station.cache.damaged() == []
 
@@ -73,7 +57,7 @@ def test_a_flipped_cell_is_found(
     flip(station, f"UPDATE cliente SET {column} = ? WHERE id = ?", value, rui.hex)  # noqa: S608 - a test's own
 
     assert station.cache.damaged() == [Damaged("cliente", rui.hex)]
-    mine, theirs = station.cache.digest().collections, of_server(server)
+    mine, theirs = station.cache.digest().collections, server.digest()
     assert {name for name in theirs if mine[name] != theirs[name]} == {"cliente"}
 
 
@@ -85,7 +69,7 @@ def test_a_cell_that_is_no_text_any_more_is_found(station: Station, rui: UUID) -
 def test_a_row_that_vanished_is_found(server: Server, station: Station, rui: UUID) -> None:
     flip(station, "DELETE FROM cliente WHERE id = ?", rui.hex)
     assert station.cache.damaged() == [Damaged("cliente", rui.hex, missing=True)]
-    assert station.cache.digest().collections["cliente"] != of_server(server)["cliente"]
+    assert station.cache.digest().collections["cliente"] != server.digest()["cliente"]
 
 
 def test_a_damaged_base_image_is_found(station: Station, rui: UUID) -> None:
@@ -100,4 +84,4 @@ def test_a_snapshot_heals(server: Server, station: Station, rui: UUID) -> None:
     flip(station, "UPDATE cliente SET nome = 'x' WHERE id = ?", rui.hex)
     station.cache.load(*server.snapshot())
     assert station.cache.damaged() == []
-    assert station.cache.digest().collections == of_server(server)
+    assert station.cache.digest().collections == server.digest()

@@ -254,3 +254,14 @@ def test_readers_see_whole_rounds_only(server: Server, station: Station) -> None
         station.pull(parts=2)
         assert session.scalars(select(Cliente.nome)).all() == []
     assert names(station.cache) == ["Eva", "Rui"]
+
+
+def test_what_a_dead_snapshot_left_is_no_file_of_ours(server: Server, station: Station) -> None:
+    server.run(customer("Rui"), OTHER)
+    station.pull()
+    fresh_name(station.path).write_bytes(b"half a snapshot")
+
+    station.restart()
+
+    assert names(station.cache) == ["Rui"]
+    assert not fresh_name(station.path).exists()

@@ -1,4 +1,4 @@
-"""`radha desktop` and `radha ledger`. Knows no Qt, so that the command line starts at once."""
+"""`radha desktop`, `agent`, `sync-status` and `ledger`. Knows no Qt, so that the line starts at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from core.errors import EnvironmentFault
+from desktop.sync.command import register as register_sync
 from desktop.sync.ledger_commands import register as register_ledger
 
 
@@ -16,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the script."""
     app.command("desktop")(desktop)
     register_ledger(app)
+    register_sync(app)
 
 
 def desktop(

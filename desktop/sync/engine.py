@@ -91,7 +91,8 @@ class Engine:
         self.renewed: Callable[[], None] = lambda: None
         """Called when the connections are begun anew, for whoever has others."""
         self._network, self._loops = Backoff(random), Backoff(random)
-        self._seq = 0
+        self.seq = 0
+        """The server's number up to which the records here are complete."""
         self._confirmed = False
         self._keep = timedelta(days=35)
         self._next_at = self._not_before = 0.0
@@ -148,9 +149,14 @@ class Engine:
             quarantined=counts.quarantined,
             next_try_s=max(due, 0.0),
             stuck=self.watchdog.alarm,
-            seq=self._seq,
+            seq=self.seq,
             reason=self.reason,
         )
+
+    def start_over(self) -> None:
+        """Begin again with a hello; what was fetched half is dropped."""
+        self._drop_talks()
+        self.phase = Phase.HELLO
 
     def close(self) -> None:
         """Let go of what was fetched half."""
@@ -160,7 +166,7 @@ class Engine:
 
     def _hello(self) -> Again:
         place = self.local.cache.place()
-        self._seq = place.cursor.seq
+        self.seq = place.cursor.seq
         before = self._clock.now()
         hello = self._wire.hello(place.cursor.seq)
         skew = hello.time - (before + (self._clock.now() - before) / 2)
@@ -203,7 +209,7 @@ class Engine:
         self._well()
         if finished and self._download.plan is not None:
             self.local.load(self._download.plan, self._download.pages())
-            self._seq = self._download.plan.cursor.seq
+            self.seq = self._download.plan.cursor.seq
             self._drop_talks()
             self._to_snapshot = False
             return self._go(Phase.CONFIRM)
@@ -242,7 +248,7 @@ class Engine:
             return Again()
         pages, self._round = self._round.pages, None
         self._progress(self.local.apply(pages, self._server_now()))
-        self._seq, self._resets = pages[-1].cursor.seq, 0
+        self.seq, self._resets = pages[-1].cursor.seq, 0
         self._loops.reset()
         return self._after_round()
 
@@ -250,7 +256,7 @@ class Engine:
         pending = self.local.ledger.pending()
         if any(one.op_id not in self._sending.sent for one in pending):
             return self._go(Phase.PUSH)
-        promised = self._sending.promised(self._seq)
+        promised = self._sending.promised(self.seq)
         if not self._confirmed and any(one.op_id in promised for one in pending):
             # their answers lie behind: no pull brings them
             return self._go(Phase.CONFIRM)
@@ -299,7 +305,7 @@ class Engine:
                 self.local.reopen()
         # a stale round, an unreadable page, a full disk, an answer of somebody else
         self.link = Link.TROUBLE
-        self._start_over()
+        self.start_over()
         return self._pause(self._loops.next())
 
     def _reset(self, reset: Reset) -> Wait:
@@ -331,7 +337,7 @@ class Engine:
         if self.watchdog.bites(now, waiting=pending and self.link not in _PERSON):
             self._wire.renew()
             self.renewed()
-            self._start_over()
+            self.start_over()
 
     # --- small steps
 
@@ -346,10 +352,6 @@ class Engine:
     def _progress(self, settled: int) -> None:
         if settled:
             self.watchdog.progress(self._clock.monotonic())
-
-    def _start_over(self) -> None:
-        self._drop_talks()
-        self.phase = Phase.HELLO
 
     def _drop_talks(self) -> None:
         self._inquiry = self._round = None

@@ -17,6 +17,7 @@ from uuid import UUID
 from core.command import Actor, Command, Policy, Result
 from core.errors import RadhaError, Value
 from core.ids import new_id
+from core.messages import say
 from desktop.sync.cache import ActorOf, Cache
 from desktop.sync.engine import Engine
 from desktop.sync.exchanges import Wire
@@ -62,6 +63,10 @@ class Notice:
     why: str
     values: dict[str, Value]
     wall: datetime
+
+    def sentence(self) -> str:
+        """The reason in words."""
+        return say(self.why, self.values)
 
 
 class Station:
@@ -126,17 +131,30 @@ class Station:
         self.engine = Engine(self.local, wire, self.clock, random or Random())
         return self.engine
 
-    def do(self, command: Command, actor: Actor, *, grant_id: str | None = None) -> Done:
+    def do(
+        self,
+        command: Command,
+        actor: Actor,
+        *,
+        grant_id: str | None = None,
+        op_id: UUID | None = None,
+    ) -> Done:
         """Do something. When this returns it is on the disk and will reach the server.
 
         Run in an open transaction, ledger, commit, answer: in this order a crash at any point
         leaves a gesture that counts, or none that anybody was told of.
 
+        Args:
+            command: what is done.
+            actor: who does it.
+            grant_id: the offline grant he does it under.
+            op_id: key of the operation, drawn where it is not given.
+
         Raises:
             Denied, Refused, InputError: it cannot be done, and is not recorded. Never for a fact.
             EnvironmentFault: it could not be recorded (disk full): it does not count.
         """
-        gesture = self._gesture(command, actor, grant_id)
+        gesture = self._gesture(command, actor, grant_id, op_id or new_id())
         with self.local.turn:
             done = self._do(command, actor, gesture)
         self.recorded()
@@ -180,7 +198,7 @@ class Station:
         """What the server refused or keeps for a person, oldest first."""
         ledger = self.local.ledger
         found = [*ledger.entries(State.REFUSED), *ledger.entries(State.QUARANTINED)]
-        return [_notice(entry) for entry in sorted(found, key=lambda entry: entry.pos)]
+        return [notice_of(entry) for entry in sorted(found, key=lambda entry: entry.pos)]
 
     def close(self) -> None:
         """Let the files go; whoever drives the engine has stopped."""
@@ -199,10 +217,12 @@ class Station:
     ) -> None:
         self.close()
 
-    def _gesture(self, command: Command, actor: Actor, grant_id: str | None) -> Gesture:
+    def _gesture(
+        self, command: Command, actor: Actor, grant_id: str | None, op_id: UUID
+    ) -> Gesture:
         skew = None if self.engine is None else self.engine.skew_ms
         return Gesture(
-            op_id=str(new_id()),
+            op_id=str(op_id),
             kind=command.kind,
             v=command.version,
             args=command.model_dump(mode="json"),
@@ -230,7 +250,8 @@ def _recorded(ledger: Ledger, gesture: Gesture) -> list[Entry]:
         raise _NotRecorded(error) from error
 
 
-def _notice(entry: Entry) -> Notice:
+def notice_of(entry: Entry) -> Notice:
+    """What a person is told of an operation that the server did not carry out."""
     told = entry.result or {}
     values = told.get("values")
     plain = {

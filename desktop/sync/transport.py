@@ -227,6 +227,10 @@ def signed(session: Session) -> dict[str, str]:
     return {"Authorization": f"Bearer {session.access}", "X-Device": session.device_id}
 
 
+class _Head(BaseModel):
+    seq: int
+
+
 class Stream:
     """Hears that there is something new; another thread may `hang_up`."""
 
@@ -237,8 +241,8 @@ class Stream:
         )
         self._line: socket.socket | None = None
 
-    def heads(self) -> Iterator[None]:
-        """An item whenever the server has something new.
+    def heads(self) -> Iterator[int]:
+        """The number of the server's last change, now and whenever it moves.
 
         Raises:
             Unreachable, SignInNeeded, Strange, Busy: there is nothing to be heard any more.
@@ -252,9 +256,11 @@ class Stream:
                 self._line = line
                 for event in events:
                     if event.event == "head":
-                        yield None
+                        yield _Head.model_validate_json(event.data).seq
         except httpx2.TransportError as error:
             raise Unreachable("estacao.sem_servidor", detail=type(error).__name__) from error
+        except ValidationError as error:
+            raise Strange("estacao.resposta_estranha", status=200) from error
         finally:
             self._line = None
 
@@ -281,12 +287,13 @@ def fault_of(answer: httpx2.Response) -> RadhaError:
         return TooLarge(ours=bool(code))
     if status in (425, 429, 503):
         return Busy(_seconds(answer.headers.get("Retry-After")))
-    return _without_more(status, code)
+    # a sentence that needs values is not told again without them
+    return _without_more(status, "" if status in (401, 403) and told.get("valores") else code)
 
 
 def _without_more(status: int, code: str) -> RadhaError:
     if status in (401, 403):
-        return SignInNeeded(code if status == 403 and code else "estacao.entrar_de_novo")
+        return SignInNeeded(code or "estacao.entrar_de_novo")
     if status == 426:
         return UpgradeNeeded("estacao.atualizar")
     if status in (400, 422) and code:

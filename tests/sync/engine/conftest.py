@@ -1,128 +1,37 @@
 """A station with an engine, and a server over a socket that gives strange answers on demand."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
-import httpx2
 import pytest
 
-from core.cadastros.commands import CriarCliente
-from core.cadastros.rules import DadosCliente
 from core.db.engine import Database
+from core.sync.wire import START, Plan
 from desktop.sync.cache import Cache
-from desktop.sync.engine import Engine, Phase, Wait
-from desktop.sync.station import CACHE, Done, Station
-from desktop.sync.transport import SignInNeeded, Transport
-from tests.support.caches import DEVICE, MORNING, Server, person
-from tests.support.ledgers import open_ledger
-from tests.sync.engine.fake import TOKEN, Fake
-
-
-class HeldClock:
-    """A clock that only moves when it is told to."""
-
-    boot = "b"
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        """The morning and what has passed since."""
-        return MORNING + timedelta(seconds=self.seconds)
-
-    def monotonic(self) -> float:
-        """What has passed."""
-        return self.seconds
-
-
-class Fixed:
-    """A session whose next tokens are known.
-
-    Attributes:
-        coming: tokens that a renewal gives; none left: the person has to come.
-    """
-
-    device_id = str(DEVICE)
-
-    def __init__(self) -> None:
-        self.access = TOKEN
-        self.coming: list[str] = []
-
-    def renew(self, client: httpx2.Client, spent: str) -> None:  # noqa: ARG002 - as the real one
-        """The next token."""
-        if not self.coming:
-            raise SignInNeeded("estacao.entrar_de_novo")
-        self.access = self.coming.pop(0)
-
-
-class Rig:
-    """A station and its engine, driven by hand.
-
-    Args:
-        folder: of the station's files.
-        fake: the server.
-    """
-
-    def __init__(self, folder: Path, fake: Fake) -> None:
-        self.folder = folder
-        self.clock = HeldClock()
-        self.session = Fixed()
-        self.me = person("ana", device=DEVICE)
-        self.wire = Transport(fake.url, self.session, idle_s=0.3)
-        self.open()
-
-    def open(self) -> None:
-        """Start the program."""
-        self.station = Station.open(
-            self.folder, lambda _key: self.me, clock=self.clock, open_ledger=open_ledger
-        )
-        self.engine: Engine = self.station.connect(self.wire, Random(7))  # noqa: S311 - a seed
-
-    def restart(self) -> None:
-        """End the program and start it."""
-        self.station.close()
-        self.open()
-
-    def add(self, name: str) -> Done:
-        """A gesture: a new customer."""
-        return self.station.do(CriarCliente(dados=DadosCliente(nome=name)), self.me)
-
-    def pending(self) -> int:
-        """How many operations nobody has confirmed."""
-        return self.station.status().pending
-
-    def drive(self, until: Callable[[], bool], steps: int = 400) -> None:
-        """Step, and let the time pass that the engine wants to wait."""
-        for _ in range(steps):
-            done = self.engine.step()
-            if until():
-                return
-            if isinstance(done, Wait):
-                self.clock.seconds += done.seconds + 0.001
-        pytest.fail(f"not there after {steps} steps: {self.engine.phase} {self.station.status()}")
-
-    def settle(self) -> None:
-        """Step until the engine has nothing to do."""
-        self.engine.wake()
-        if self.engine.phase is Phase.REST:
-            self.engine.step()
-        self.drive(lambda: self.engine.phase is Phase.REST and not self.pending())
-
-    def close(self) -> None:
-        """Let everything go."""
-        self.station.close()
-        self.wire.close()
+from desktop.sync.station import CACHE
+from tests.support.caches import EPOCH, SCOPES, Server
+from tests.support.fake_server import Fake
+from tests.support.rigs import Rig
 
 
 @pytest.fixture(scope="session")
-def cache_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache that is new; the migrations take a while."""
     path = tmp_path_factory.mktemp("cache") / CACHE
     with Cache.open(path):
         pass
+    return path
+
+
+@pytest.fixture(scope="session")
+def cache_template(empty_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that has taken the snapshot of a server without any rows."""
+    path = tmp_path_factory.mktemp("loaded") / CACHE
+    shutil.copyfile(empty_cache, path)
+    plan = Plan(epoch=EPOCH, cursor=START, scopes=sorted(SCOPES), collections=[])
+    with Cache.open(path) as cache:
+        cache.load(plan, [])
     return path
 
 
@@ -133,12 +42,21 @@ def fake(database: Database) -> Iterator[Fake]:
         yield running
 
 
-@pytest.fixture
-def rig(fake: Fake, tmp_path: Path, cache_template: Path) -> Iterator[Rig]:
-    """A station that was never connected."""
-    folder = tmp_path / "station"
+def _rig(folder: Path, fake: Fake, template: Path) -> Iterator[Rig]:
     folder.mkdir()
-    shutil.copyfile(cache_template, folder / CACHE)
+    shutil.copyfile(template, folder / CACHE)
     made = Rig(folder, fake)
     yield made
     made.close()
+
+
+@pytest.fixture
+def rig(fake: Fake, tmp_path: Path, cache_template: Path) -> Iterator[Rig]:
+    """A station that was connected before anything happened."""
+    yield from _rig(tmp_path / "station", fake, cache_template)
+
+
+@pytest.fixture
+def new_rig(fake: Fake, tmp_path: Path, empty_cache: Path) -> Iterator[Rig]:
+    """A station that was never connected."""
+    yield from _rig(tmp_path / "new", fake, empty_cache)

@@ -100,6 +100,20 @@ class Fake:
         self._http.server_close()
         self._thread.join()
 
+    def reply(
+        self, trick: Trick, token: str, path: str, query: dict[str, str], body: bytes
+    ) -> Reply:
+        """What a request gets."""
+        if trick.status:
+            said = trick.body
+            data = said if isinstance(said, bytes) else json.dumps(said).encode()
+            return trick.status, trick.headers, data
+        if token != self.token:
+            return 401, {}, b'{"codigo": "acesso.sem_token"}'
+        for _ in range(trick.times - 1):
+            self.answer(path, query, body)
+        return self.answer(path, query, body)
+
     def answer(self, path: str, query: dict[str, str], body: bytes) -> Reply:
         """What a request gets that nothing strange is done to."""
         name, _, rest = path.partition("/")
@@ -195,16 +209,8 @@ class Fake:
                     fake.stopping.wait()
                     self.close_connection = True
                     return
-                if trick.status:
-                    said = trick.body
-                    data = said if isinstance(said, bytes) else json.dumps(said).encode()
-                    self._send((trick.status, trick.headers, data), trick)
-                elif self.headers.get("Authorization") != f"Bearer {fake.token}":
-                    self._send((401, {}, b'{"codigo": "acesso.sem_token"}'), trick)
-                else:
-                    for _ in range(trick.times):
-                        reply = fake.answer(path, query, body)
-                    self._send(reply, trick)
+                token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+                self._send(fake.reply(trick, token, path, query, body), trick)
 
             def _send(self, reply: Reply, trick: Trick) -> None:
                 status, headers, data = reply

@@ -19,7 +19,7 @@ from core.command import Actor, Command
 from core.db.engine import Database
 from core.sync.wire import SCHEMA, Answer, Digest, Page, Plan, SnapshotPage
 from desktop.sync.cache.digest import Damaged, damaged_in, digest_of
-from desktop.sync.cache.faults import told
+from desktop.sync.cache.faults import told, told_of_disk
 from desktop.sync.cache.gate import Gate
 from desktop.sync.cache.images import begin_round, end_round, undo_overlay
 from desktop.sync.cache.opening import (
@@ -31,7 +31,7 @@ from desktop.sync.cache.opening import (
     settle,
     swap,
 )
-from desktop.sync.cache.overlay import ActorOf, Applied, Attempt, LocalUnit, replay, run
+from desktop.sync.cache.overlay import ActorOf, Applied, Attempt, LocalUnit, attempted, replay
 from desktop.sync.cache.rounds import (
     answers_in,
     check_chain,
@@ -79,7 +79,7 @@ class Cache:
         Raises:
             EnvironmentFault: not even a new one can be made.
         """
-        with told(path):
+        with told_of_disk(path):
             return cls(path, made_anew=make_ready(path))
 
     def _open(self) -> None:
@@ -128,7 +128,7 @@ class Cache:
             DamagedCache: the file is not sound.
         """
         with self._writing, told(self.path), LocalUnit(self._writer) as unit:
-            yield Attempt(unit, run(unit, command, actor, op_id, now))
+            yield Attempt(unit, attempted(unit, command, actor, op_id, now))
 
     def apply(self, pages: Sequence[Page], pending: Sequence[Entry], actor_of: ActorOf) -> Applied:
         """Take one round in, whole or not at all.
@@ -145,6 +145,8 @@ class Cache:
         """
         with self._writing, told(self.path):
             here = check_chain(self.place(), pages)
+            if self._quiet(pages, pending):
+                return self._move(here)
             answers = answers_in(pages)
 
             def take(connection: Connection) -> None:
@@ -183,6 +185,18 @@ class Cache:
 
             return self._renew(purge, [], pending, actor_of)
 
+    def _quiet(self, pages: Sequence[Page], pending: Sequence[Entry]) -> bool:
+        """Whether nothing changes but the place."""
+        if any(page.rows or page.gone or page.answers for page in pages):
+            return False
+        return [str(op_id) for op_id in self.overlay()] == [entry.op_id for entry in pending]
+
+    def _move(self, here: Place) -> Applied:
+        with LocalUnit(self._writer) as unit:
+            write_place(unit.session.connection(), here)
+            unit.commit()
+        return Applied()
+
     def _renew(
         self,
         change: Callable[[Connection], None] | None,
@@ -219,7 +233,7 @@ class Cache:
             EnvironmentFault: there is no room, or the disk fails.
         """
         fresh = fresh_name(self.path)
-        with self._writing, told(self.path):
+        with self._writing, told_of_disk(self.path):
             fresh.unlink(missing_ok=True)
             build(fresh)
             with open_writer(fresh) as database, LocalUnit(database) as unit:
@@ -234,8 +248,10 @@ class Cache:
             settle(fresh)
             with self._gate.alone():
                 self.close()
-                swap(self.path)
-                self._open()
+                try:
+                    swap(self.path)
+                finally:
+                    self._open()
             self.made_anew = False
 
     def overlay(self) -> list[UUID]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
 
 from core.errors import EnvironmentFault, Refused
@@ -36,19 +35,29 @@ def told(path: Path) -> Iterator[None]:
     Raises:
         DamagedCache: the file is not sound.
         EnvironmentFault: it cannot be read or written: disk full, no right, held by another one.
-        UnreadablePage: a value from the server does not fit.
     """
     try:
         yield
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise UnreadablePage("cache.pagina_ilegivel", place=place, detail=error.title) from error
     except sqlite3.Error as error:
         raise _fault(error, path) from error
     except DatabaseError as error:
         if not isinstance(error.orig, sqlite3.Error):
             raise
         raise _fault(error.orig, path) from error
+
+
+@contextmanager
+def told_of_disk(path: Path) -> Iterator[None]:
+    """The same, where files are moved as well.
+
+    Raises:
+        DamagedCache, EnvironmentFault: as `told`.
+    """
+    with told(path):
+        try:
+            yield
+        except OSError as error:
+            raise EnvironmentFault("cache.gravacao", file=str(path), detail=str(error)) from error
 
 
 def is_damage(error: sqlite3.Error) -> bool:

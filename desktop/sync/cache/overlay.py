@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, Statemen
 from core.command import Actor, Command, Result, decode, execute
 from core.db.engine import Database
 from core.db.unit import Unit
-from core.errors import RadhaError, Value
+from core.errors import RadhaError, Refused, Value
 from core.sync.wire import Answer
 from desktop.sync.cache.tables import add_to_overlay
 from desktop.sync.ledger import Entry
@@ -84,6 +84,18 @@ def run(unit: Unit, command: Command, actor: Actor, op_id: UUID, now: datetime) 
     result = execute(unit, command, actor, op_id=op_id, now=now)
     add_to_overlay(unit.session.connection(), op_id)
     return result
+
+
+def attempted(unit: Unit, command: Command, actor: Actor, op_id: UUID, now: datetime) -> Result:
+    """Run a command for the first time.
+
+    Raises:
+        Refused: as the command says, or what it writes does not go with the rows that are here.
+    """
+    try:
+        return run(unit, command, actor, op_id, now)
+    except (IntegrityError, DataError) as error:
+        raise Refused("cache.nao_executavel") from error
 
 
 def replay(unit: Unit, pending: Sequence[Entry], actor_of: ActorOf) -> list[Failed]:

@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Table, insert
 
 from core.sync.rows import collections, from_wire
 from core.sync.wire import Answer, Change, Cursor, Page
-from desktop.sync.cache.faults import StaleRound
+from desktop.sync.cache.faults import StaleRound, UnreadablePage
 from desktop.sync.cache.images import seal_rows
 from desktop.sync.cache.shape import Shape
 from desktop.sync.cache.tables import Place
@@ -77,12 +78,23 @@ def write_rows(
     A row that stands in the way of another one leaves: the pages of a snapshot are of different
     moments, and it is the newer one whose value that is now. The other has changed since the
     snapshot was begun and comes back with the first round.
+
+    Raises:
+        UnreadablePage: a value is not of its column's type.
     """
     table = collections()[collection]
-    values = [_blank(table) | from_wire(table, row.f) | {"id": row.id} for row in rows]
+    values = [_values(table, row) for row in rows]
     if values:
         connection.execute(insert(table).prefix_with("OR REPLACE"), values)
         seal_rows(connection, shape, collection, [row.id.hex for row in rows])
+
+
+def _values(table: Table, row: Change) -> dict[str, Any]:
+    try:
+        return _blank(table) | from_wire(table, row.f) | {"id": row.id}
+    except ValidationError as error:
+        place = f"{row.c}/{row.id}"
+        raise UnreadablePage("cache.pagina_ilegivel", place=place, detail=error.title) from error
 
 
 def _remove(connection: Connection, collection: str, keys: Sequence[UUID]) -> None:

@@ -17,6 +17,8 @@ type Cell = int | float | str | bytes | None
 type Shape = Mapping[str, Sequence[str]]
 """The columns of each collection in the order of the file."""
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
 ROUND = "_round"
 """Table of the connection, not of the file: whether the rows written are the server's."""
 
@@ -44,7 +46,7 @@ def local_tables() -> list[str]:
 
 def image_of(columns: Sequence[str], cells: Sequence[Cell]) -> str:
     """A row as text that gives back the very same values."""
-    return json.dumps(dict(zip(columns, cells, strict=True)), separators=(",", ":"))
+    return _ENCODER.encode(dict(zip(columns, cells, strict=True)))
 
 
 def cells_of(image: str) -> dict[str, Cell]:

@@ -16,7 +16,7 @@ from core.producao.commands.apontamento import RegistrarApontamento
 from core.producao.commands.motivo import CriarMotivo, SalvarMotivo
 from core.producao.models.ocorrencia import Motivo
 from core.producao.rules.ocorrencia import FormMotivo
-from core.sync.wire import Outcome
+from core.sync.wire import Cursor, Outcome
 from desktop.sync.cache import StaleRound
 from tests.support.caches import MORNING, Server, Station, dump, person, rebuilt
 
@@ -206,6 +206,27 @@ def test_a_fact_that_the_cache_refuses_is_shown_when_it_can_be(station: Station)
     station.me = allowed
     assert station.cache.replay(station.pending(), station.actor_of).failed == []
     assert len(station.cache.overlay()) == 1
+
+
+def test_a_quiet_round_moves_the_place_alone(server: Server, station: Station) -> None:
+    station.do(customer("Ana"))
+    here = station.cache.place()
+    quiet = server.pull(here.cursor)[0].model_copy(update={"cursor": Cursor(seq=9, tag=4)})
+
+    station.cache.apply([quiet], station.pending(), station.actor_of)
+
+    assert station.cache.place().cursor == quiet.cursor
+    assert names(station) == ["Ana"]
+
+
+def test_what_does_not_go_with_the_rows_here_is_refused(server: Server, station: Station) -> None:
+    server.run(CriarMotivo(codigo="M1", id=UUID(int=3)), OTHER)
+    station.pull()
+    with pytest.raises(Refused) as refused:
+        station.do(CriarMotivo(codigo="M2", id=UUID(int=3)))
+    assert refused.value.code == "cache.nao_executavel"
+    assert station.pending() == []
+    assert station.cache.overlay() == []
 
 
 def test_rules_and_permissions_hold_at_the_station(station: Station) -> None:

@@ -10,14 +10,12 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from core.db.unit import Unit
 from core.errors import Denied
 from core.home import product_version
-from core.sync.models import Receipt
 from core.sync.scopes import scopes_of
 from core.sync.wire import (
     PULL_LIMIT,
@@ -37,9 +35,10 @@ from core.sync.wire import (
 from server.api.deps import Caller, needs
 from server.api.routing import new_router
 from server.sync import whole
+from server.sync.fates import fates_of
 from server.sync.place import epoch_of, head_of
 from server.sync.pull import View, pull
-from server.sync.push import answer_of, push
+from server.sync.push import push
 from server.sync.stations import note
 
 router = new_router(prefix="/v1/sync", tags=["sincronização"])
@@ -112,13 +111,8 @@ def entregar(
 @router.post("/reconcile")
 def reconciliar(call: Station, asked: Asked) -> Known:
     """Which of these operations are known, and what became of them."""
-    mine = Receipt.device_id == call.actor.device_id
-    known = call.session.scalars(select(Receipt).where(Receipt.id.in_(asked.op_ids), mine))
-    return Known(
-        epoch=epoch_of(call.state.database),
-        head=head_of(call.session).seq,
-        answers=[answer_of(receipt) for receipt in known],
-    )
+    history = epoch_of(call.state.database)
+    return fates_of(call.session, history, _view(call).device, asked.op_ids)
 
 
 @router.get("/snapshot")

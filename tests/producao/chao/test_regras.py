@@ -143,7 +143,11 @@ def test_item_of_an_old_list(item: dict[str, Any], number: int | None, code: str
 
 
 VALUES = st.one_of(
-    st.none(), st.text(max_size=5), st.integers(0, 99), st.sampled_from(["", "1,5", " 2.0 "])
+    st.none(),
+    # what no database stores is refused, and so does not come back
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5),
+    st.integers(0, 99),
+    st.sampled_from(["", "1,5", " 2.0 "]),
 )
 
 

@@ -93,7 +93,8 @@ def test_a_long_job_is_answered_with_its_address(client: TestClient, tmp_path: P
 
     (tmp_path / "start.open").touch()
     again = client.post(f"{address}/repetir", headers=boss)
-    assert (again.status_code, again.json()["trabalho"]["estado"]) == (200, "na_fila")
+    assert again.status_code == 200
+    assert again.json()["trabalho"]["estado"] in ("na_fila", "executando")
     until(lambda: client.get(address, headers=person).json()["trabalho"]["estado"] == "concluido")
     done = client.post(f"{address}/repetir", headers=person)
     assert (done.status_code, done.json()["codigo"]) == (409, "trabalhos.nao_repete")

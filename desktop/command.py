@@ -1,4 +1,4 @@
-"""`radha desktop`, `agent`, `sync-status` and `ledger`. Knows no Qt, so that the line starts at once."""
+"""`radha desktop`, `agent`, `sync-status`, `ledger`. Knows no Qt, so that help starts at once."""
 
 from __future__ import annotations
 

@@ -122,10 +122,10 @@ class Agent:
 
     def _tell(self) -> None:
         engine = self.engine
-        now = (engine.link, engine.reason, engine.phase, engine.watchdog.alarm)
+        now = (engine.link, engine.reason, engine.watchdog.alarm)
         if now != self._last:
             self._last = now
-            _LOG.info("sync", link=now[0], why=now[1], phase=now[2], stuck=now[3])
+            _LOG.info("sync", link=now[0], why=now[1], stuck=now[2], phase=engine.phase)
             self._changed()
 
     def _hear(self) -> None:

@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from core.command import decode
-from core.sync.wire import Answer, Asked, Cursor, Hello, Known, Push, Pushed, SnapshotPage
+from core.db.unit import Unit
+from core.schema import METADATA
+from core.sync.wire import Answer, Asked, Cursor, Digest, Hello, Known, Push, Pushed, SnapshotPage
 from desktop.sync.ledger import Entry
 from tests.support.caches import DEVICE, EPOCH, MORNING, Server, person
 
@@ -86,6 +88,15 @@ class Fake:
     def play(self, path: str, *tricks: Trick) -> None:
         """Do this to the next requests of a path such as ``push``."""
         self.tricks[path].extend(tricks)
+
+    def forget(self, epoch: UUID) -> None:
+        """Be restored from a copy in which nothing had happened yet."""
+        with self._one, Unit(self.real.database) as unit:
+            for table in reversed(METADATA.sorted_tables):
+                unit.session.execute(table.delete())
+            unit.session.commit()
+            self.epoch = epoch
+            self.last_n.clear()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -171,6 +182,10 @@ class Fake:
             return plan.model_copy(update={"epoch": self.epoch})
         rows = [row for name, page in pages if name == collection for row in page.rows]
         return SnapshotPage(rows=rows, next=None)
+
+    def _digest(self, *_: object) -> Digest:
+        plan, _pages = self.real.snapshot()
+        return Digest(cursor=plan.cursor, collections=self.real.digest())
 
     def _answers(self, op_ids: list[UUID]) -> list[Answer]:
         wanted = set(op_ids)

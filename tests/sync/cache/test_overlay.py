@@ -208,6 +208,43 @@ def test_a_fact_that_the_cache_refuses_is_shown_when_it_can_be(station: Station)
     assert len(station.cache.overlay()) == 1
 
 
+def test_what_was_deleted_is_gone_and_an_edit_of_it_has_no_effect(
+    server: Server, station: Station
+) -> None:
+    result = server.run(customer("Rui"), OTHER)
+    server.run(customer("Eva"), OTHER)
+    station.pull()
+    station.do(renamed(station, "Rui", "Ruy"))
+    with Unit(server.database) as unit:
+        unit.session.delete(unit.session.get_one(Cliente, UUID(result["id"])))
+        unit.commit()
+
+    applied = station.pull()
+
+    assert [one.code for one in applied.failed] == ["registro.ausente"]
+    assert names(station) == ["Eva"]
+    assert station.cache.damaged() == []
+    # nothing at all of the edit is left
+    assert "op" not in dump(station.path)
+
+
+def test_what_a_restored_server_forgot_is_shown_again(server: Server, station: Station) -> None:
+    server.run(customer("Rui"), OTHER)
+    station.pull()
+    station.do(renamed(station, "Rui", "Ruy"))
+    done = station.pending()[0]
+    station.push()
+    station.pull()
+    server.run(customer("Eva"), OTHER)
+    station.pull()
+    assert station.cache.answers([UUID(done.op_id)]) == []
+
+    station.ledger.mark_pending_again([done.op_id])
+    station.cache.replay(station.pending(), station.actor_of)
+
+    assert station.cache.overlay() == [UUID(done.op_id)]
+
+
 def test_a_quiet_round_moves_the_place_alone(server: Server, station: Station) -> None:
     station.do(customer("Ana"))
     here = station.cache.place()

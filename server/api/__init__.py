@@ -14,9 +14,11 @@ from server.api.arquivos import router as arquivos
 from server.api.cadastros import router as cadastros
 from server.api.jobs import router as jobs
 from server.api.producao import BATCHES, FLOOR, OCCURRENCES, PLANS, STOCK
-from server.api.sync import ROUTERS as SYNC
+from server.api.sync import poke
+from server.api.sync import router as sync
+from server.api.sync_pendencias import router as pendencias
 
-GATEWAY = (cadastros, acesso, jobs, arquivos, *SYNC)
+GATEWAY = (cadastros, acesso, jobs, arquivos, sync, poke, pendencias)
 PRODUCTION = (*STOCK, *BATCHES, *PLANS, *FLOOR)
 
 

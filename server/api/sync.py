@@ -160,6 +160,3 @@ def _snapshot(call: Caller) -> Iterator[Session]:
     call.close()
     with Unit(call.state.database, writes=False, steady=True) as unit:
         yield unit.session
-
-
-ROUTERS = (router, poke)

@@ -42,6 +42,18 @@ def rewrite_in_one_round(world: World, i: int, value: int) -> None:
     world.pull_all(i, limit=1)
 
 
+def fall_back_and_forget(world: World, i: int, value: int) -> None:
+    """The server falls back, goes on past what a station saw, and forgets what lies between."""
+    world.back_up()
+    world.gesture(i, Kind.SCAN, 0, value, dies=False)
+    world.round(i)
+    world.restore(-1, announced=False)
+    for number in range(3):
+        world.server.write(*back_office(0, RECORDS[number], value))
+    world.server.purge(0)
+    world.round(i)
+
+
 def stay_away_for_long(world: World, i: int, value: int) -> None:
     """The server falls back, and the station hears of nothing for longer than the ledger keeps."""
     world.back_up()
@@ -182,5 +194,6 @@ OF_BAD_DAYS: tuple[Incident, ...] = (
     answer_hangs_while_falling_back,
     fall_back_during_copy,
     fall_back_during_reconcile,
+    fall_back_and_forget,
     stay_away_for_long,
 )

@@ -101,14 +101,18 @@ class Protocol(RuleBasedStateMachine):
         self.world.send(i, station.pull_request(limit))
 
     @rule(i=STATION, value=MANY)
-    def scan_twice_in_two_pushes(self, i: int, value: int) -> None:
-        """Leave two pushes under way, one operation each, as "push until empty" does."""
-        for _ in range(2):
+    def push_again_after_silence(self, i: int, value: int) -> None:
+        """Leave two pushes under way, the second with all of the first and more.
+
+        A push never follows another whose reply has not come with only what is new: with the
+        first one lost and the numbers used before by a machine that was put back, the server would
+        take the second for the next.
+        """
+        station = self.world.stations[i]
+        for limit in (1, 2):
             self.world.gesture(i, Kind.SCAN, 0, value, dies=False)
-            request = self.world.stations[i].push_request(1)
-            self.world.send(i, request)
-            if request:
-                self.world.stations[i].outbox.hinted.update(op.op_id for _, op in request.ops)
+            self.world.send(i, station.push_request(limit))
+            station.time_out()
 
     # -- the office and the administrator
 

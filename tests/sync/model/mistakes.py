@@ -59,6 +59,7 @@ class Mistake(Enum):
     SWAP_BEFORE_LAST_PULL = auto()
     RECONCILE_APART_FROM_HEAD = auto()
     EMPTY_CACHE_TRUSTS_LEDGER = auto()
+    TOO_OLD_TRUSTS_LEDGER = auto()
     # scopes
     NO_SCOPE_FILTER = auto()
     NO_PROJECTION = auto()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tests.sync.model.mistakes import Mistake
-from tests.sync.model.values import Op, Pushed
+from tests.sync.model.values import Op, Page, Pushed
 
 fresh = itertools.count(1)
 """Numbers that nobody had before, for incarnations and questions."""
@@ -46,3 +47,11 @@ class Outbox:
         self.waiting = False
         if reply.inc == self.inc or self.mistake is Mistake.HINT_OUTLIVES_INCARNATION:
             self.hinted.update(op_id for _, op_id, _ in reply.results)
+
+    def attribute(self, page: Page) -> Page:
+        """Return the page as it is: acknowledgements name operations, never numbers."""
+        if self.mistake is not Mistake.ACK_BY_NUMBER:
+            return page
+        mine = {n: op_id for op_id, n in self.numbers.items()}
+        acks = tuple((mine[a.n], a) for _, a in page.acks if a.inc == self.inc and a.n in mine)
+        return replace(page, acks=page.acks + acks)

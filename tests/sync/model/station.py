@@ -60,7 +60,7 @@ class Station:
         self.nonce = 0
         self.stage: Stage | None = None
         self.early: Reconciled | None = None
-        self.recovering = self.cache.now.empty
+        self.recovering, self.too_old = self.cache.now.empty, False
         self._follow()
         if self.mistake is not Mistake.OVERLAY_NOT_REBUILT:
             self._commit(self.cache.now, self.cache.now.lifted())
@@ -174,6 +174,7 @@ class Station:
             self._regrant(reply.scopes, reply.scopes_n)
         else:
             self.recovering, self.stage = True, None
+            self.too_old = reply.why == "cursor_too_old"
 
     def _regrant(self, scopes: Scopes, scopes_n: int) -> None:
         """Purge what is no longer permitted, at once; then load a copy of what newly is.
@@ -207,7 +208,8 @@ class Station:
             return
         known = dict(self.early.known if self.early else reply.known)
         self.recovering, self.early, now = False, None, self.cache.now
-        if self.mistake is Mistake.ACKS_SURVIVE_RESET:
+        trusts = self.too_old and self.mistake is Mistake.TOO_OLD_TRUSTS_LEDGER
+        if trusts or self.mistake is Mistake.ACKS_SURVIVE_RESET:
             known = {**now.acks, **known}
         if self.mistake is Mistake.EMPTY_CACHE_TRUSTS_LEDGER and now.empty:
             known = {o: line.ack for o, line in self.ledger.lines.items() if line.ack} | known
@@ -254,7 +256,7 @@ class Station:
             return
         if self.mistake is Mistake.ACKS_APART_FROM_PAGE:
             self.ledger.follow(dict(page.acks), self.today, forward_only=True)
-        stage.take_page(self._by_number(page))
+        stage.take_page(self.outbox.attribute(page))
         self.stage = stage
         alone = self.mistake is Mistake.PAGE_COMMITTED_ALONE and not stage.copying
         witnessed = not stage.is_copy or page.seen == stage.seen
@@ -268,15 +270,6 @@ class Station:
         lifted = self.mistake is not Mistake.OVERLAY_NOT_LIFTED
         rows = now.lifted() if lifted else dict(now.shown)
         return Stage(now.epoch, now.cursor, now.scopes, now.scopes_n, rows, dict(now.acks))
-
-    def _by_number(self, page: Page) -> Page:
-        if self.mistake is not Mistake.ACK_BY_NUMBER:
-            return page
-        mine = {n: op_id for op_id, n in self.outbox.numbers.items()}
-        acks = tuple(
-            (mine[a.n], a) for _, a in page.acks if a.inc == self.outbox.inc and a.n in mine
-        )
-        return replace(page, acks=page.acks + acks)
 
     def _finish(self, stage: Stage, dies: str) -> None:
         """Commit a round, or put a finished copy in the old file's place; the ledger follows."""

@@ -209,9 +209,12 @@ class Station:
         folder: where its files lie.
         server: the one it talks to.
         template: a cache that is new, to be copied.
+        done: how many gestures it has made already, by which the next are named.
     """
 
-    def __init__(self, folder: Path, server: Server, template: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, server: Server, template: Path | None = None, *, done: int = 0
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.server = server
         self.me = person("ana", device=DEVICE)
@@ -222,7 +225,7 @@ class Station:
         self.cache = Cache.open(self.path)
         self.received: list[list[Page]] = []
         self.start: Start | None = None
-        self._done = 0
+        self._done = done
 
     @property
     def actor_of(self) -> ActorOf:

@@ -1,9 +1,10 @@
-"""`radha demo`: the main job on a shipped batch, through a server of its own."""
+"""`radha demo`: the main job on a shipped batch through a server of its own, and two stations."""
 
 from __future__ import annotations
 
 import io
 import json
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from core.cli.screen import WINDOW, has_screen, has_window
 from core.errors import EnvironmentFault, InputError
 from core.messages import say
 from core.pipeline.folder import MARK, ensure_replaceable, write_folder
+from server.demo_stations import show_stations
 from server.embedded import embedded
 
 SAMPLE = "cozinha_dxt"
@@ -51,7 +53,11 @@ def run_demo(out: Path | None, *, seconds: float, window: bool) -> int:
 
 def _through_server(source: Path, seconds: float) -> dict[str, bytes]:
     """What a client does: sign in, send the batch, ask for the nesting, fetch the files."""
-    with tempfile.TemporaryDirectory() as home, embedded(Path(home)) as client:
+    password = secrets.token_urlsafe(24)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        embedded(Path(home) / "servidor", password) as client,
+    ):
         answer(say("cli.demo_servidor", address=str(client.base_url).rstrip("/")))
         batch = _import(client, source)
         answer(say("cli.demo_importado", **batch))
@@ -61,6 +67,7 @@ def _through_server(source: Path, seconds: float) -> dict[str, bytes]:
         sent = client.post("/producao/executar-nesting-final", json=asked)
         final = job_done(client, sent, patience)
         archive = _good(client.get(f"/producao/download-nesting/{final['id']}"))
+        show_stations(client, Path(home), password)
     with zipfile.ZipFile(io.BytesIO(archive.content)) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,13 +21,16 @@ READ_SECONDS = 120.0
 
 
 @contextmanager
-def embedded(home: Path) -> Iterator[httpx2.Client]:
+def embedded(home: Path, password: str) -> Iterator[httpx2.Client]:
     """A server over this folder on a free port, as its administrator; it ends with the block.
+
+    Args:
+        home: of the server's files; empty.
+        password: of its administrator.
 
     Raises:
         EnvironmentFault: it did not start.
     """
-    password = secrets.token_urlsafe(24)
     environment = _others() | {"RADHA_HOME": str(home), "RADHA_ADMIN_PASS": password}
     process = subprocess.Popen(
         [sys.executable, "-m", "core.cli", "server", "--port", "0"],

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
+from sqlalchemy import select
 
 from core.command import Actor
 from core.command.command import decode
 from core.errors import InputError, RadhaError
 from core.faults import first_fault
 from core.messages import say, say_error
+from core.sync.rows import collections, to_wire
 from desktop.sync.agent import Agent
 from desktop.sync.station import Station
 
@@ -61,6 +63,8 @@ class Talk:
                 return dict(_plain(asdict(self._station.status())))
             case "inbox":
                 return {"inbox": [_plain(asdict(one)) for one in self._station.inbox()]}
+            case "show":
+                return self._show(request)
             case "digest":
                 return self._station.local.cache.digest().model_dump(mode="json")
             case "wake":
@@ -74,6 +78,15 @@ class Talk:
             case _:
                 raise InputError("estacao.linha", line=number)
         return {}
+
+    def _show(self, request: Mapping[str, Any]) -> Reply:
+        table = collections().get(str(request.get("c")))
+        if table is None:
+            raise InputError("sync.colecao_desconhecida", colecao=str(request.get("c")))
+        wanted = select(table).where(table.c.id == UUID(str(request.get("id"))))
+        with self._station.local.cache.reading() as session:
+            row = session.execute(wanted).mappings().one_or_none()
+        return {"row": None if row is None else to_wire(table, row)}
 
     def _do(self, request: Mapping[str, Any]) -> Reply:
         command = decode(str(request.get("kind", "")), request.get("args") or {})

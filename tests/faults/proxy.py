@@ -55,11 +55,13 @@ class Proxy:
         server: the port it passes to, on this machine.
         seed: the same one gives the same fates, in the order of the connections.
         bad: share of connections that are not treated well.
+        only: the fate of all connections, from their first byte.
     """
 
-    def __init__(self, server: int, seed: int, bad: float = 0.6) -> None:
+    def __init__(self, server: int, seed: int, bad: float = 0.6, only: Fate | None = None) -> None:
         self.fates: Counter[Fate] = Counter()
         self._server, self._random, self._bad = server, Random(seed), bad
+        self._only = only
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -113,6 +115,9 @@ class Proxy:
             await _close(writer)
 
     def _draw(self) -> _Line:
+        if self._only is not None:
+            self.fates[self._only] += 1
+            return _Line(self._only, 0, bytearray())
         bad = self._random.random() < self._bad
         fate = self._random.choice(_BAD) if bad else Fate.WELL
         self.fates[fate] += 1

@@ -300,6 +300,9 @@ class Engine:
                 return self._pause(max(error.retry_after, self._network.next()))
             case Unreachable():
                 self.link = Link.OFFLINE
+                if self.phase is Phase.PUSH:
+                    # what is too much for this way may go in smaller pieces
+                    self._sending.halve()
                 return self._pause(self._network.next())
             case DamagedCache():
                 self.local.reopen()

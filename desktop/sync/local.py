@@ -14,6 +14,15 @@ from desktop.sync.cache import ActorOf, Applied, Cache, Failed
 from desktop.sync.ledger import Entry, Ledger, State
 from desktop.sync.ledger.entry import Json
 
+_MIGRATING = threading.Lock()
+"""Alembic keeps its state in a module: one file at a time in a program, also for two stations."""
+
+
+def open_cache(path: Path) -> Cache:
+    """The cache of this file; see `Cache.open`."""
+    with _MIGRATING:
+        return Cache.open(path)
+
 
 class Local:
     """Ledger and cache.
@@ -62,7 +71,8 @@ class Local:
     def load(self, plan: Plan, pages: Iterable[tuple[str, SnapshotPage]]) -> None:
         """Take a snapshot in, and show what is pending over it."""
         with self.turn:
-            self.cache.load(plan, pages)
+            with _MIGRATING:
+                self.cache.load(plan, pages)
             self._show()
 
     def forgotten(self, asked: Iterable[str], known: set[str]) -> int:
@@ -85,7 +95,7 @@ class Local:
         with self.turn:
             path: Path = self.cache.path
             self.cache.close()
-            self.cache = Cache.open(path)
+            self.cache = open_cache(path)
             self._show()
 
     def close(self) -> None:

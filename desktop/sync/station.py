@@ -18,12 +18,12 @@ from core.command import Actor, Command, Policy, Result
 from core.errors import RadhaError, Value
 from core.ids import new_id
 from core.messages import say
-from desktop.sync.cache import ActorOf, Cache
+from desktop.sync.cache import ActorOf
 from desktop.sync.engine import Engine
 from desktop.sync.exchanges import Wire
 from desktop.sync.ledger import Entry, Gesture, Ledger, State, open_anyhow
 from desktop.sync.ledger.place import copy_file
-from desktop.sync.local import Local
+from desktop.sync.local import Local, open_cache
 from desktop.sync.status import Clock, Link, Status, SystemClock
 
 LEDGER = "ledger.db"
@@ -113,7 +113,7 @@ class Station:
             ledger, found = open_anyhow(path, copy=copy_file())
             recovered = found is not None
         try:
-            cache = Cache.open(folder / CACHE)
+            cache = open_cache(folder / CACHE)
         except BaseException:
             ledger.close()
             raise

@@ -52,8 +52,8 @@ class Bench:
     def start(self) -> None:
         """Run the agent."""
         self.station = Station.open(self.folder, self.people.actor_of, open_ledger=open_ledger)
-        wire = Transport(self.proxy.url, self.people, idle_s=1.0)
-        self.agent = Agent(self.station, wire, Stream(self.proxy.url, self.people, idle_s=2.0))
+        wire = Transport(self.proxy.url, self.people, idle_s=2.0)
+        self.agent = Agent(self.station, wire, Stream(self.proxy.url, self.people, idle_s=4.0))
         self.agent.start()
 
     def stop(self) -> None:
@@ -71,13 +71,15 @@ class Bench:
         return self.station.local.cache.digest()
 
 
-def await_true(condition: Callable[[], bool], what: str) -> None:
-    """Look again until it is so."""
+def await_true(condition: Callable[[], bool], benches: list[Bench]) -> None:
+    """Look again until it is so; somebody at every bench asks for news meanwhile."""
     deadline = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > deadline:
-            pytest.fail(what)
-        time.sleep(0.05)
+            pytest.fail(str([bench.station.status() for bench in benches]))
+        for bench in benches:
+            bench.agent.wake()
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -107,11 +109,8 @@ def test_nothing_is_lost_and_nothing_comes_twice(
         for bench in benches:
             bench.proxy.calm()
             bench.agent.wake()
-        await_true(
-            lambda: not any(bench.station.status().pending for bench in benches),
-            str([bench.station.status() for bench in benches]),
-        )
-        await_true(lambda: _all_equal(benches, server), "not equal in the end")
+        await_true(lambda: _drained(benches), benches)
+        await_true(lambda: _all_equal(benches, server), benches)
         state = app.state.radha
         with Unit(state.database, writes=False) as unit:
             names = sorted(unit.session.scalars(select(Cliente.nome)))
@@ -120,9 +119,11 @@ def test_nothing_is_lost_and_nothing_comes_twice(
         assert sum(sum(bench.proxy.fates.values()) for bench in benches) > 20
 
 
+def _drained(benches: list[Bench]) -> bool:
+    return not any(bench.station.status().pending for bench in benches)
+
+
 def _all_equal(benches: list[Bench], server: str) -> bool:
-    for bench in benches:
-        bench.agent.wake()
     with closing(Transport(server, benches[0].people)) as wire:
         theirs = wire.digest()
     return all(bench.digest().collections == theirs.collections for bench in benches)

@@ -68,7 +68,8 @@ class Rig:
         self.clock = HeldClock()
         self.session = Fixed()
         self.me = person("ana", device=DEVICE)
-        self.wire = Transport(fake.url, self.session, idle_s=0.3)
+        self.url = fake.url
+        self.wire = Transport(fake.url, self.session)
         self.open()
 
     def open(self) -> None:
@@ -77,6 +78,12 @@ class Rig:
             self.folder, lambda _key: self.me, clock=self.clock, open_ledger=open_ledger
         )
         self.engine: Engine = self.station.connect(self.wire, Random(7))
+
+    def impatient(self) -> None:
+        """Wait only a moment for an answer, in a test whose server gives none."""
+        self.wire.close()
+        self.wire = Transport(self.url, self.session, idle_s=0.3)
+        self.engine = self.station.connect(self.wire, Random(7))
 
     def restart(self) -> None:
         """End the program and start it."""

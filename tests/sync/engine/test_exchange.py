@@ -42,6 +42,8 @@ def test_what_was_done_before_the_first_contact_arrives(new_rig: Rig, fake: Fake
 @pytest.mark.parametrize("trick", [LOSE, HALF, HANG, TWICE, Trick(500, "x"), Trick(200, "x")])
 @pytest.mark.parametrize("path", ["hello", "push", "pull"])
 def test_a_strange_answer_costs_nothing(rig: Rig, fake: Fake, path: str, trick: Trick) -> None:
+    if trick is HANG:
+        rig.impatient()
     rig.add("Ana")
     fake.play(path, trick, trick)
 

@@ -174,6 +174,7 @@ def test_answers_behind_the_cache_are_asked_for(new_rig: Rig, fake: Fake) -> Non
 def test_a_server_that_never_answers_a_push_is_noticed(rig: Rig, fake: Fake) -> None:
     """Hello answers, nothing gets through: new connections, and in the end a person is told."""
     rig.settle()
+    rig.impatient()
     rig.add("Ana")
     fake.play("push", *[HANG] * 40)
     rig.engine.wake()

@@ -27,7 +27,7 @@ from tests.support.caches import MORNING, Server, Station, dump, person, rebuilt
 from tests.support.chao import semear
 
 OTHER = person("bia")
-EXAMPLES = int(os.environ.get("RADHA_CACHE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("RADHA_CACHE_EXAMPLES", "8"))
 """The long run lives 500 lives, each its own."""
 CPFS = (None, "52998224725", "11144477735")
 NAMES = ("Ana", "Rui", "Eva", "Ivo")

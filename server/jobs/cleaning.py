@@ -1,11 +1,12 @@
 """Jobs that come due by themselves and put things away.
 
-The collection of files is no command: it does its own small transactions, any number of times.
+The collection of files and of the feed are no commands: they do their own small transactions, any
+number of times.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.acesso.commands.limpeza import LimparSessoes
 from core.jobs.commands import LimparTrabalhos
@@ -39,6 +40,16 @@ def collect_files(work: Work) -> None:
     from server.storage.collect import collect  # noqa: PLC0415 - few processes need it
 
     collect(work.database, work.files.storage, _due(work))
+
+
+@periodic(every=DAY)
+@job_kind("sync.esquecer", permission=ALL)
+def forget_changes(work: Work) -> None:
+    """Forget deletions and answers that only a workstation away for very long would ask for."""
+    from server.sync.housekeeping import forget  # noqa: PLC0415 - as above
+
+    # not when it came due: the last number is noted as of this moment
+    forget(work.database, datetime.now(UTC))
 
 
 @periodic(every=7 * DAY)

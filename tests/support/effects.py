@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from core.arquivos.models import Blob
 from core.db.base import Base
+from core.db.facts import Fact
 from core.db.unit import Unit
 from core.jobs.models import Job
 from core.producao.models.estoque import EstadoReserva, ItemEstoque, ReservaEstoque
@@ -17,6 +18,8 @@ from core.producao.rules.plano import EstadoPlano
 from tests.support.jobs import Shop
 
 type Counts = dict[str, int]
+
+OLD_NOTE = "feed/day/2000-01-01"
 
 
 def rows(*models: type[Base]) -> Callable[[Shop], Counts]:
@@ -72,6 +75,12 @@ def jobs_of_tests(shop: Shop) -> Counts:
 def stored(shop: Shop) -> Counts:
     """Rows of files."""
     return rows(Blob)(shop)
+
+
+def old_notes(shop: Shop) -> Counts:
+    """Notes of where the feed stood that are old enough to be used up."""
+    with Unit(shop.database, writes=False) as unit:
+        return {"notes": int(unit.session.get(Fact, OLD_NOTE) is not None)}
 
 
 def promises(shop: Shop) -> Counts:

@@ -17,6 +17,7 @@ from core.acesso.commands.inicio import INSTALLER
 from core.acesso.commands.usuarios import CriarUsuario
 from core.acesso.models import Sessao, Usuario
 from core.command import Actor
+from core.db.facts import Fact
 from core.db.unit import Unit
 from core.ids import new_id
 from core.jobs.lifecycle import claim
@@ -31,7 +32,17 @@ from server.jobs.child import attempt
 from server.jobs.kinds import periodics
 from server.storage.files import files_from
 from tests.support.databases import run, someone
-from tests.support.effects import Counts, archives, jobs_of_tests, plans, promises, rows, stored
+from tests.support.effects import (
+    OLD_NOTE,
+    Counts,
+    archives,
+    jobs_of_tests,
+    old_notes,
+    plans,
+    promises,
+    rows,
+    stored,
+)
 from tests.support.estoque import CHEFE, chapa, item
 from tests.support.jobs import Shop
 from tests.support.pipeline import small_source
@@ -190,6 +201,14 @@ def stray_bytes(shop: Shop, _folder: Path) -> dict[str, Any]:
     return due(NOON)
 
 
+def old_note(shop: Shop, _folder: Path) -> dict[str, Any]:
+    """A note of where the feed stood long ago."""
+    with Unit(shop.database) as unit:
+        unit.session.add(Fact(name=OLD_NOTE, value="0"))
+        unit.commit()
+    return due(NOON)
+
+
 def promised_boards(shop: Shop, _folder: Path) -> dict[str, Any]:
     """Two boards promised, one of them only until now."""
     key = item(shop.database, chapa_id=chapa(shop.database), quantidade=3)
@@ -240,6 +259,7 @@ KINDS = (
         {"blob": 1},
         own=True,
     ),
+    Killed("sync.esquecer", "", old_note, None, old_notes, {"notes": 1}, {"notes": 0}, own=True),
     Killed(
         "estoque.expirar",
         "",

@@ -47,15 +47,23 @@ def server(
             "--reset-admin", help="Dá ao usuário uma senha de uso único, mostra-a e termina."
         ),
     ] = None,
+    restore_finish: Annotated[
+        bool,
+        typer.Option(
+            "--restore-finish", help="Depois de voltar uma cópia do banco: uma vez, e termina."
+        ),
+    ] = False,
 ) -> int:
     """Serve a API pública e a sincronização; cria tudo o que falta."""
     # only now: the web framework takes a moment to load, and other commands never need it
-    from server.serve import serve, show_reset  # noqa: PLC0415
+    from server.serve import finish_restore, serve, show_reset  # noqa: PLC0415
     from server.start import keep_private, read_settings  # noqa: PLC0415
 
     keep_private()
     given = {"port": port, "host": host, "database_url": database_url}
     chosen = read_settings(settings, given)
+    if restore_finish:
+        return finish_restore(chosen)
     return serve(chosen) if reset_admin is None else show_reset(chosen, reset_admin)
 
 

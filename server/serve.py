@@ -7,12 +7,14 @@ import socket
 
 import uvicorn
 
+from core.db.engine import Database
 from core.errors import EnvironmentFault
 from core.messages import say
 from server.app import create_app
 from server.logs import configure
 from server.settings import Settings
 from server.start import prepare, reset
+from server.sync.restore import begin_anew
 
 STOP_SECONDS = 10
 """How long open answers may take to end at a stop."""
@@ -55,6 +57,15 @@ def show_reset(settings: Settings, username: str) -> int:
     prepare(settings)
     password = reset(settings, username)
     _tell(say("servidor.senha_nova", username=username, password=password))
+    return 0
+
+
+def finish_restore(settings: Settings) -> int:
+    """After a backup was put back: begin a new history, so that workstations send what it lacks."""
+    prepare(settings)
+    with Database(settings.database) as database:
+        begin_anew(database)
+    _tell(say("servidor.copia_restaurada"))
     return 0
 
 

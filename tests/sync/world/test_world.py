@@ -32,11 +32,9 @@ def settled(seed: int, folder: Path, template: Path) -> Iterator[World]:
         world.close()
 
 
-@pytest.mark.parametrize("seed", range(RUNS))
-def test_nothing_is_lost_and_nothing_happens_twice(
-    seed: int, tmp_path: Path, sqlite_template: Path
-) -> None:
-    with settled(seed, tmp_path, sqlite_template) as world:
+def judged(seed: int, folder: Path, template: Path) -> None:
+    """Let a world happen and judge it; the failure names the law that was broken."""
+    with settled(seed, folder, template) as world:
         known = receipts(world.central)
         for post in world.posts:
             lost = [made for made in post.made if made.op_id not in known]
@@ -56,6 +54,13 @@ def test_nothing_is_lost_and_nothing_happens_twice(
             assert last == top, "DENSE"
         for post in world.posts:
             assert post.station.local.cache.digest() == post.wire.digest(), f"CONVERGE {post.name}"
+
+
+@pytest.mark.parametrize("seed", range(RUNS))
+def test_nothing_is_lost_and_nothing_happens_twice(
+    seed: int, tmp_path: Path, sqlite_template: Path
+) -> None:
+    judged(seed, tmp_path, sqlite_template)
 
 
 def test_one_seed_is_one_history(tmp_path: Path, sqlite_template: Path) -> None:

@@ -98,6 +98,11 @@ class Post:
                 row.id: {"nome": row.nome, "bairro": row.bairro, "ver": row.ver} for row in rows
             }
 
+    def names(self) -> set[str]:
+        """Of all customers it holds, put away or not."""
+        with self.station.local.cache.reading() as session:
+            return set(session.scalars(select(Cliente.nome)))
+
 
 @dataclass
 class World:
@@ -194,6 +199,9 @@ class World:
 
     def _work(self, post: Post) -> None:
         post.step(self.random.randrange(1, 8))
+        waiting = {UUID(entry.op_id) for entry in post.station.local.ledger.pending()}
+        mine = {made.name for made in post.made if made.name and made.op_id in waiting}
+        assert mine <= post.names(), f"OWN_WRITES {post.name}"
 
     def _good_round(self, post: Post) -> None:
         trouble, post.wire.trouble = post.wire.trouble, 0.0

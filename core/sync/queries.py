@@ -111,7 +111,8 @@ def _sentence(receipt: Receipt) -> str:
 
 def _names(session: Session, found: Sequence[Conflict]) -> dict[UUID, str]:
     names: dict[UUID, str] = {}
-    for collection in sorted({conflict.collection for conflict in found}):
+    # a collection of another version of the product has no name here
+    for collection in sorted({conflict.collection for conflict in found} & {*collections()}):
         table = collections()[collection]
         column = next(table.c[name] for name in _NAMES if name in table.c)
         keys = [one.row_id for one in found if one.collection == collection]

@@ -101,7 +101,7 @@ class Agent:
         try:
             done = self.engine.step()
         except Exception:  # noqa: BLE001 - the last edge: whatever is wrong, the station goes on trying
-            _LOG.exception("sync.fault", phase=self.engine.phase)
+            _LOG.exception("agent.fault", phase=self.engine.phase)
             self.engine.start_over()
             return _FAULT_S
         if not isinstance(done, Wait):
@@ -116,7 +116,7 @@ class Agent:
         try:
             self._sign_in()
         except RadhaError as error:
-            _LOG.warning("sync.sign_in", why=error.code)
+            _LOG.warning("agent.sign_in", why=error.code)
             return False
         return True
 
@@ -140,7 +140,7 @@ class Agent:
                     if self._stop.is_set() or not self._going.is_set():
                         break
             except RadhaError as error:
-                _LOG.debug("sync.stream", why=error.code)
+                _LOG.debug("agent.stream", why=error.code)
             except Exception:  # noqa: BLE001 - pokes are only for speed; nothing depends on this thread
-                _LOG.exception("sync.stream_fault")
+                _LOG.exception("agent.stream_fault")
             self._stop.wait(backoff.next())

@@ -152,7 +152,7 @@ def _first_sign_in(
         try:
             credentials.sign_in(server, *typed, name=name)
         except (NotApproved, Unreachable, Busy) as error:
-            _LOG.warning("sync.sign_in", why=error.code, **error.values)
+            _LOG.warning("agent.sign_in", why=error.code, **error.values)
             ending.wait(backoff.next())
         else:
             return True

@@ -116,7 +116,8 @@ def test_nothing_is_lost_and_nothing_comes_twice(
             names = sorted(unit.session.scalars(select(Cliente.nome)))
         assert names == [f"C{number:03d}" for number in range(GESTURES * STATIONS)]
         assert all(not bench.station.inbox() for bench in benches)
-        assert sum(sum(bench.proxy.fates.values()) for bench in benches) > 20
+        # how many connections there were is the threads' chance; each way must have gone wrong
+        assert all(sum(bench.proxy.fates.values()) > 0 for bench in benches)
 
 
 def _drained(benches: list[Bench]) -> bool:

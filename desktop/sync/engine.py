@@ -2,10 +2,12 @@
 
 It has no thread, no clock and no chance of its own: whoever drives it gives all three. The phases:
 
-    HELLO -> [RECONCILE] -> [SNAPSHOT -> CONFIRM] -> PUSH -> PULL -> [CONFIRM] -> REST -> PUSH ...
+    HELLO -> [SNAPSHOT] -> [RECONCILE] -> PUSH -> PULL -> [CONFIRM] -> REST -> PUSH ...
 
-RECONCILE asks for all that the ledger keeps and takes back what the server forgot; CONFIRM asks
-for what is pending and may have been answered at a place that the cache has passed already. A
+RECONCILE asks for all that the ledger keeps, after the copy was begun: what the server does not
+know, or answered only behind the place where the copy stands, is pending again. So a server that
+loses its history in the middle is found out by the next message, which carries that place. CONFIRM
+asks for what is pending and may have been answered at a place that the cache has passed already. A
 fault leaves the phase as it is: the same step is tried again, later.
 """
 
@@ -94,11 +96,10 @@ class Engine:
         self.seq = 0
         """The server's number up to which the records here are complete."""
         self._confirmed = False
-        self._keep = timedelta(days=35)
+        self._purge_before: datetime | None = None
         self._next_at = self._not_before = 0.0
         self._hello_at = self._digest_at = clock.monotonic()
         self._resets = 0
-        self._to_snapshot = False
         self._sending = Sending()
         self._inquiry: Inquiry | None = None
         self._download: Download | None = None
@@ -172,11 +173,7 @@ class Engine:
         skew = hello.time - (before + (self._clock.now() - before) / 2)
         self.skew_ms = round(skew.total_seconds() * 1000)
         self._greeted(hello)
-        if place.epoch != hello.epoch:
-            # also where the cache is empty: the server may have been restored meanwhile
-            self._to_snapshot = True
-            return self._go(Phase.RECONCILE)
-        if list(place.scopes) != sorted(hello.scopes):
+        if place.epoch != hello.epoch or list(place.scopes) != sorted(hello.scopes):
             return self._go(Phase.SNAPSHOT)
         return self._go(Phase.PUSH)
 
@@ -187,22 +184,23 @@ class Engine:
             raise UpgradeNeeded("estacao.atualizar")
         self._well()
         self.watchdog.answered()
-        self._keep = timedelta(days=hello.ledger_keep_days)
-        self.local.ledger.purge(hello.time - self._keep)
+        self._purge_before = hello.time - timedelta(days=hello.ledger_keep_days)
 
     def _reconcile(self) -> Again:
         if self._inquiry is None:
-            kept = self.local.ledger.op_ids(self._server_now() - self._keep)
-            self._inquiry = Inquiry(kept)
+            self._inquiry = Inquiry(self.local.ledger.op_ids())
         if not self._inquiry.step(self._wire):
             return Again()
+        inquiry, self._inquiry = self._inquiry, None
         self._well()
-        self.local.forgotten(self._inquiry.asked, self._inquiry.known)
-        self._inquiry = None
-        return self._go(Phase.SNAPSHOT if self._to_snapshot else Phase.CONFIRM)
+        place = self.local.cache.place()
+        if inquiry.epoch not in (None, place.epoch):
+            return self._go(Phase.HELLO)
+        self.local.forgotten(inquiry.asked, inquiry.known(place.cursor.seq))
+        self._progress(self.local.confirm(inquiry.answers, self._server_now()))
+        return self._go(Phase.PUSH)
 
     def _snapshot(self) -> Again:
-        self._to_snapshot = True
         if self._download is None:
             self._download = Download(self.local.cache.path.parent)
         finished = self._download.step(self._wire)
@@ -211,8 +209,7 @@ class Engine:
             self.local.load(self._download.plan, self._download.pages())
             self.seq = self._download.plan.cursor.seq
             self._drop_talks()
-            self._to_snapshot = False
-            return self._go(Phase.CONFIRM)
+            return self._go(Phase.RECONCILE)
         return Again()
 
     def _confirm(self) -> Again:
@@ -260,6 +257,10 @@ class Engine:
         if not self._confirmed and any(one.op_id in promised for one in pending):
             # their answers lie behind: no pull brings them
             return self._go(Phase.CONFIRM)
+        if self._purge_before is not None:
+            # not before a whole round has shown that the server still has what it confirmed
+            self.local.ledger.purge(self._purge_before)
+            self._purge_before = None
         if not pending and self._clock.monotonic() - self._digest_at > DIGEST_S:
             return self._go(Phase.DIGEST)
         self.phase = Phase.REST
@@ -315,11 +316,8 @@ class Engine:
         self._drop_talks()
         self._resets += 1
         self.link = Link.ONLINE
-        if reset in (Reset.CURSOR_TOO_OLD, Reset.SCOPES_CHANGED):
-            self.phase = Phase.SNAPSHOT
-        else:
-            self._to_snapshot = self._to_snapshot or reset is Reset.FEED_RESET
-            self.phase = Phase.RECONCILE
+        numbers = reset in (Reset.GAP, Reset.CLIENT_FORKED)
+        self.phase = Phase.RECONCILE if numbers else Phase.SNAPSHOT
         # once at once; a server that says so again and again is asked ever more seldom
         return self._pause(0.0 if self._resets == 1 else self._loops.next())
 

@@ -84,10 +84,12 @@ class Inquiry:
             self._next += len(part)
         return self._next >= len(self.asked)
 
-    @property
-    def known(self) -> set[str]:
-        """Keys of those that the server has."""
-        return {str(answer.op_id) for answer in self.answers}
+    def known(self, seq: int) -> set[str]:
+        """Keys of those that the server answered up to this number of its history.
+
+        A server may lose what is behind the place where the cache stands without being noticed.
+        """
+        return {str(answer.op_id) for answer in self.answers if answer.seq <= seq}
 
 
 class Download:

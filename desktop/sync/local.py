@@ -46,8 +46,17 @@ class Local:
         """Pending commands that have no effect here for the present."""
 
     def repair(self, at: datetime) -> None:
-        """What a start does: the ledger learns what the cache knows, the cache shows the rest."""
+        """What a start does: the ledger learns what the cache knows, the cache shows the rest.
+
+        A power cut may take the cache back behind an answer that the ledger has. Such an operation
+        is pending again: it would not be shown, and a server that fell back as far could lose it.
+        """
         with self.turn:
+            place = self.cache.place()
+            ahead = self.ledger.answered_after(place.cursor.seq)
+            # an empty cache takes a copy, after which all that the ledger keeps is asked for
+            if ahead and place.epoch is not None:
+                self.ledger.mark_pending_again(ahead)
             keys = [UUID(entry.op_id) for entry in self.ledger.pending()]
             self._settle(self.cache.answers(keys), at)
             self._show()

@@ -182,6 +182,10 @@ class Ledger:
         """
         return self._door.read(lambda ledger: queries.op_ids(ledger, since))
 
+    def answered_after(self, seq: int) -> list[str]:
+        """Keys of what the server answered behind this number of its history."""
+        return self._door.read(lambda ledger: queries.answered_after(ledger, seq))
+
     def counts(self) -> Counts:
         """How the ledger stands."""
         return self._door.read(queries.counts)
@@ -214,8 +218,9 @@ class Ledger:
     def mark_pending_again(self, op_ids: Iterable[str]) -> int:
         """Take back what a restored server has forgotten; how many operations that were.
 
-        Only reconciling may call this. Their old answers belong to a history that has ended, so
-        they are dropped. With it a new incarnation begins, as in `renumber`.
+        Only reconciling, and a start that finds the cache behind, may call this. Their old answers
+        belong to a history that has ended or was not taken in, so they are dropped. With it a new
+        incarnation begins, as in `renumber`.
 
         Raises:
             EnvironmentFault: the disk is full or fails: nothing was taken back.

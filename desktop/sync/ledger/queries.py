@@ -116,6 +116,12 @@ def op_ids(connection: Connection, since: datetime | None = None) -> list[str]:
     return [str(row[0]) for row in rows.fetchall()]
 
 
+def answered_after(connection: Connection, seq: int) -> list[str]:
+    """Keys of what was answered behind this number."""
+    rows = connection.execute("SELECT op_id FROM op WHERE ack_seq > ? ORDER BY pos", (seq,))
+    return [str(row[0]) for row in rows.fetchall()]
+
+
 def counts(connection: Connection) -> Counts:
     """How the ledger stands."""
     grouped = connection.execute("SELECT state, count(*) FROM op GROUP BY state").fetchall()

@@ -70,7 +70,9 @@ class AlterarCampos(
         for field, change in sorted(self.set.items()):
             if field not in policies:
                 raise InputError("registro.campo_desconhecido", campo=field, tipo=self.collection)
-            moved = int((record.field_seq or {}).get(field, 0)) > self.base
+            later = int((record.field_seq or {}).get(field, 0)) > self.base
+            # a value that is what the person saw did not move: the later change was his own
+            moved = later and present.get(field) != change.was
             if not moved or present.get(field) == change.to:
                 wanted[field] = change.to
                 continue

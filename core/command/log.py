@@ -71,8 +71,8 @@ class Conflict(Base):
     collection: Mapped[str] = mapped_column(String(64))
     row_id: Mapped[UUID] = mapped_column(index=True)
     field: Mapped[str] = mapped_column(String(64))
-    kept: Mapped[Any] = mapped_column(Json)
-    lost: Mapped[Any] = mapped_column(Json)
+    kept: Mapped[Any | None] = mapped_column(Json)
+    lost: Mapped[Any | None] = mapped_column(Json)
     by: Mapped[UUID | None]
     at: Mapped[datetime]
     resolved_by: Mapped[UUID | None]

@@ -121,3 +121,19 @@ def test_a_collection_that_is_not_edited_this_way_is_refused(database: Database)
 )
 def test_merge(policy: Merge, present: object, wanted: object, expected: object) -> None:
     assert merge(policy, present, wanted) == expected
+
+
+def test_two_edits_of_ones_own_before_anything_came_back_are_no_conflict(
+    database: Database, key: UUID
+) -> None:
+    first = run(database, edit(key, 1, bairro=("Centro", "Norte")), CLERK)
+    second = run(database, edit(key, 1, bairro=("Norte", "Sul")), CLERK)
+
+    assert (first["conflitos"], second["conflitos"]) == ([], [])
+
+
+def test_an_emptied_field_can_lose(database: Database, key: UUID) -> None:
+    run(database, edit(key, 1, bairro=("Centro", None)), CLERK)
+    result = run(database, edit(key, 1, bairro=("Centro", "Sul")), CLERK)
+
+    assert result["conflitos"] == ["bairro"]
